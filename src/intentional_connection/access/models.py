@@ -1,0 +1,90 @@
+"""Reach: the stored answer to "who reaches which case", and the ceiling it is cut by.
+
+Both tables are written by the database alone: Reach by `rebuild_reach()`, Ceiling by migrations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+
+from intentional_connection.access.privacy import PLAIN
+from intentional_connection.kernel import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from intentional_connection.access.seats import Level
+
+
+class ReachQuerySet(models.QuerySet["Reach"]):
+    def of(self, principals: Collection[UUID]) -> Self:
+        """Rows of these principals that hold at this moment."""
+        now = clock.now()
+        return self.filter(principal__in=principals, since__lte=now, until__gt=now)
+
+    def reading(self, level: Level) -> Self:
+        """Rows that may read any of these levels."""
+        return self.alias(bits=F("read").bitand(int(level))).filter(bits__gt=0)
+
+
+class Reach(models.Model):
+    """Principal × scope × period: which levels may be read and written there.
+
+    principal = an account, or a seat in an organization; scope = the id of a case, of one person
+    in it or of one thing. "No end" is the year 9999.
+    """
+
+    PRIVACY: ClassVar = dict.fromkeys(("principal", "scope", "case_id", "read", "write", "since", "until"), PLAIN)
+
+    pk = models.CompositePrimaryKey("scope", "principal", "since", "until")
+    principal = models.UUIDField()
+    scope = models.UUIDField()
+    case_id = models.UUIDField()
+    read = models.IntegerField()
+    write = models.IntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    objects = ReachQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["case_id"], name="reach_case"),
+            models.Index("principal", F("scope").desc(), condition=Q(scope=F("case_id")), name="reach_families"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.principal} -> {self.scope}"
+
+
+class Ceiling(models.Model):
+    """The table CEILING of access/seats.py as the database reads it; a test compares the two."""
+
+    PRIVACY: ClassVar = dict.fromkeys(("seat", "read", "write"), PLAIN)
+
+    seat = models.CharField(max_length=30, primary_key=True)
+    read = models.IntegerField()
+    write = models.IntegerField()
+
+    def __str__(self) -> str:
+        return self.seat
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """First wall: narrow rows to those that an account may read, by the model's own LEVEL and SCOPES.
+
+    `SCOPES` names the columns that open a row: a case, one person in it, one thing.
+    """
+
+    def visible_to(self, account: Any) -> Self:
+        """Rows that the account may read now."""
+        level, scopes = self.model.LEVEL, self.model.SCOPES
+        covering = Reach.objects.of(account.principals()).reading(level)
+        wanted = Q()
+        for column in scopes:
+            wanted |= Q(scope=models.OuterRef(column))
+        return self.filter(models.Exists(covering.filter(wanted)))

@@ -1,0 +1,81 @@
+"""Migration operations for the second wall.
+
+Every table of people or cases gets: row security enabled and forced, no DELETE, a policy for reading,
+writing and changing, and the keeper's own reading policy. A table without policies answers nobody.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.db.migrations import RunSQL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from intentional_connection.access.seats import Level
+
+
+def deny(*tables: str) -> RunSQL:
+    """Close tables: forced row security without a policy. Their room's first migration calls this."""
+    close = "ALTER TABLE {0} ENABLE ROW LEVEL SECURITY; ALTER TABLE {0} FORCE ROW LEVEL SECURITY;"
+    opened = "ALTER TABLE {0} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {0} DISABLE ROW LEVEL SECURITY;"
+    return RunSQL(
+        "\n".join(close.format(table) for table in tables), "\n".join(opened.format(table) for table in tables)
+    )
+
+
+def walled(table: str, *, select: str, insert: str = "false", update: str = "false") -> RunSQL:
+    """Policies of one table, as SQL conditions over its columns. Changing needs both reading and `update`."""
+    grant = f"GRANT SELECT ON {table} TO ic_keeper;"
+    policies = {
+        "reads": f"FOR SELECT TO ic_app USING ({select})",
+        "writes": f"FOR INSERT TO ic_app WITH CHECK ({insert})",
+        "changes": f"FOR UPDATE TO ic_app USING ({select}) WITH CHECK ({update})",
+        "keeper": "FOR SELECT TO ic_keeper USING (true)",
+    }
+    make = "\n".join(f"CREATE POLICY {name} ON {table} {text};" for name, text in policies.items())
+    drop = "\n".join(f"DROP POLICY {name} ON {table};" for name in policies)
+    return RunSQL(f"{make}\n{grant}", f"REVOKE SELECT ON {table} FROM ic_keeper;\n{drop}")
+
+
+def scoped(
+    table: str,
+    level: Level,
+    write: Level,
+    *,
+    case: str = "NULL",
+    person: str = "NULL",
+    thing: str = "NULL",
+    founding: bool = False,
+) -> RunSQL:
+    """Policies by Reach: the columns that open a row, the levels that read and write it.
+
+    `founding`: a case just made, around which nobody stands yet, may get its first rows.
+    """
+    scopes = f"{case}, {person}, {thing}"
+    may_write = f"may_write({scopes}, {int(write)})"
+    insert = f"{may_write} OR may_found(case_id)" if founding else may_write
+    return walled(table, select=f"may_read({scopes}, {int(level)})", insert=insert, update=may_write)
+
+
+def history(event_table: str, table: str, key: str = "id") -> RunSQL:
+    """Policies of an event table: triggers alone insert; who sees the row sees its past."""
+    make = (
+        f"CREATE POLICY writes ON {event_table} FOR INSERT TO ic_app WITH CHECK (pg_trigger_depth() > 0);\n"
+        f"CREATE POLICY reads ON {event_table} FOR SELECT TO ic_app USING "
+        f"(EXISTS (SELECT 1 FROM {table} t WHERE t.{key} = pgh_obj_id));\n"
+        f"REVOKE UPDATE ON {event_table} FROM ic_app;"
+    )
+    drop = f"DROP POLICY reads ON {event_table}; DROP POLICY writes ON {event_table};"
+    return RunSQL(make, drop)
+
+
+@contextmanager
+def unforced(editor: Any, table: str) -> Iterator[None]:
+    """Let the owner move data in a migration: under FORCE it changes 0 rows, silently."""
+    editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    yield
+    editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    editor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
