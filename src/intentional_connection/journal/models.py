@@ -1,0 +1,104 @@
+"""Thing, the base of every row; the journal of acts; the read log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q
+
+from intentional_connection.access.models import Reach
+from intentional_connection.access.privacy import PLAIN
+from intentional_connection.kernel import clock, ids
+
+if TYPE_CHECKING:
+    from intentional_connection.access.seats import Level
+
+
+class Thing(models.Model):
+    """Base of every row: a key made in Python, ordered by time."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class ActQuerySet(models.QuerySet["Act"]):
+    def visible_to(self, account: Any) -> Self:
+        """My own acts, and those about a case or thing whose level I may read."""
+        covering = (
+            Reach.objects.of(account.principals())
+            .filter(Q(scope=OuterRef("case_id")) | Q(scope=OuterRef("thing_id")))
+            .alias(bits=F("read").bitand(OuterRef("level")))
+            .filter(bits__gt=0)
+        )
+        return self.filter(Q(by_id=account.pk) | models.Exists(covering))
+
+    def about(self, case_id: Any) -> Self:
+        """Acts about one family, newest first."""
+        return self.filter(case_id=case_id).order_by("-at", "-id")
+
+
+class Act(Thing):
+    """Who did which verb on what, when, in which seat. Append-only; PLAIN facts only."""
+
+    PRIVACY: ClassVar = dict.fromkeys(
+        ("id", "at", "by", "seat", "verb", "room", "kind", "thing_id", "case_id", "level", "facts"), PLAIN
+    )
+
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    seat = models.CharField(max_length=30)
+    verb = models.CharField(max_length=60)
+    room = models.CharField(max_length=30)
+    kind = models.CharField(max_length=60)
+    thing_id = models.UUIDField()
+    case_id = models.UUIDField(null=True)
+    level = models.IntegerField(default=0)
+    facts = models.JSONField(default=dict)
+
+    objects = ActQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case_id", "-at"], name="act_case")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.kind}"
+
+
+class ReadLogQuerySet(models.QuerySet["ReadLog"]):
+    def visible_to(self, account: Any) -> Self:
+        """What I opened myself."""
+        return self.filter(by_id=account.pk)
+
+
+class ReadLog(Thing):
+    """Who opened what above `basic`. Append-only."""
+
+    PRIVACY: ClassVar = dict.fromkeys(("id", "at", "by", "kind", "thing_id", "case_id", "level"), PLAIN)
+
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60)
+    thing_id = models.UUIDField()
+    case_id = models.UUIDField(null=True)
+    level = models.IntegerField()
+
+    objects = ReadLogQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.thing_id}"
+
+
+def note_read(row: models.Model, by: Any, level: Level) -> None:
+    """Write the read log's line for a row above `basic`."""
+    ReadLog.objects.create(
+        by_id=by.pk, kind=row._meta.model_name, thing_id=row.pk, case_id=case_of(row), level=int(level)
+    )
+
+
+def case_of(row: models.Model) -> Any:
+    """The id of the case that a row belongs to, None for rows outside a case."""
+    return row.pk if row._meta.model_name == "case" else getattr(row, "case_id", None)
