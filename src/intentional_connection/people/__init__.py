@@ -1,0 +1,1 @@
+"""Accounts (sign-in only) and profiles (name, languages, safe contact)."""

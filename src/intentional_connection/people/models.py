@@ -1,0 +1,112 @@
+"""Account: sign-in and nothing else. Profile: the person's name, languages and telephone, behind the walls."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import UUID
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from intentional_connection.access.models import Reach
+from intentional_connection.access.privacy import CONTACT, NAME, PLAIN, SECRET
+from intentional_connection.access.seats import SYSTEM_ID, Level, Seat
+from intentional_connection.kernel import clock, ids
+from intentional_connection.kernel.ids import seat_principal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> Account:
+        """Sign-in finds people by e-mail, however it is written."""
+        return self.get(email__iexact=username)
+
+    def known_as(self, email: str) -> Account | None:
+        """The account of this address, None when there is none."""
+        return self.filter(email__iexact=email.strip()).first()
+
+
+class Account(AbstractBaseUser):
+    """Somebody who can sign in. Holds no name and no case data; read before anybody is known."""
+
+    PRIVACY: ClassVar = {
+        "id": PLAIN,
+        "password": SECRET,
+        "last_login": PLAIN,
+        "email": CONTACT,
+        "language": PLAIN,
+        "is_active": PLAIN,
+        "made_at": PLAIN,
+    }
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    email = models.EmailField(unique=True)
+    language = models.CharField(max_length=10, default="en")
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @cached_property
+    def seats(self) -> list[tuple[UUID, str]]:
+        """(organization, seat) of each membership in force; one query, once per request."""
+        rows: Iterable[Any] = self.memberships.in_force()  # type: ignore[attr-defined]
+        return [(row.organization_id, row.seat) for row in rows]
+
+    def principals(self) -> list[UUID]:
+        """The account itself and the seats it holds in organizations today."""
+        return [self.pk, *(seat_principal(place, seat) for place, seat in self.seats)]
+
+    def organizations(self, *seats: Seat) -> list[UUID]:
+        """Organizations in which the account holds one of these seats (any seat when none is named)."""
+        return [place for place, seat in self.seats if not seats or seat in seats]
+
+    def seats_of(self, account: Account) -> set[Seat]:
+        """One is only oneself towards one's own account."""
+        return {Seat.SELF} if account.pk == self.pk else set()
+
+    @property
+    def is_system(self) -> bool:
+        """Whether jobs act through this account."""
+        return self.pk == SYSTEM_ID
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    def visible_to(self, account: Account) -> Self:
+        """My own; my colleagues'; those of the people in the circle of a family whose `basic` I read."""
+        families = Reach.objects.of(account.principals()).reading(Level.BASIC).values("scope")
+        return self.filter(
+            Q(account_id=account.pk)
+            | Q(account__memberships__organization__in=account.organizations())
+            | Q(account__circle_rows__case_id__in=families)
+            | Q(account__contact_rows__case_id__in=families)
+        ).distinct()
+
+
+@pghistory.track()
+class Profile(models.Model):
+    """How a person is called and reached, as the person gives it to the circle."""
+
+    LEVEL = Level.BASIC
+    PRIVACY: ClassVar = {"account": PLAIN, "name": NAME, "phone": CONTACT}
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True, related_name="profile")
+    name = models.CharField(max_length=80)
+    phone = models.CharField(max_length=30, blank=True)
+
+    objects = ProfileQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
