@@ -1,0 +1,1 @@
+"""Sites, organizations, memberships, workers' languages and absences, agreements between agency and SAH."""

@@ -1,0 +1,169 @@
+"""What organizations do: begin, take people in, describe workers, make agreements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from intentional_connection.access.seats import Can, Seat
+from intentional_connection.journal.verb import verb
+from intentional_connection.kernel import clock
+from intentional_connection.kernel.errors import Refused
+from intentional_connection.notices import outbox
+from intentional_connection.partners.models import (
+    SEATS_OF_KIND,
+    Absence,
+    AgreementSignature,
+    Kind,
+    Membership,
+    Organization,
+    PartnershipAgreement,
+    Site,
+    WorkerLanguage,
+)
+from intentional_connection.people.models import Account, Profile
+from intentional_connection.people.verbs import account_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody to take into an organization."""
+
+    email: str
+    name: str
+    seat: Seat
+    phone: str = ""
+    language: str = "en"
+
+
+@verb(Can.FOUND_SITE)
+def found_site(account: Account, by: Account, *, site: str, organization: str, name: str) -> Organization:
+    """Make the first site and its coordination, with the founder as coordinator. Refused once there is any site."""
+    if Site.objects.exists():
+        raise Refused(_("This installation has begun already. Ask its coordinator to add you."))
+    place = Site.objects.create(name=site, made_by=by)
+    row = Organization.objects.create(kind=Kind.NETWORK, site=place, name=organization, made_by=by)
+    Membership.objects.create(organization=row, account=account, seat=Seat.COORDINATOR, added_by=by)
+    Profile.objects.update_or_create(account=account, defaults={"name": name})
+    return row
+
+
+@verb(Can.ADOPT)
+def add_site(site: Site, by: Account, *, name: str) -> Site:
+    """Make another site; the coordinator of an existing one opens it. Refused when the name is taken."""
+    if Site.objects.filter(name__iexact=name).exists():
+        raise Refused(_("There is a site of this name already. Choose another name."))
+    return Site.objects.create(name=name, made_by=by)
+
+
+@verb(Can.ADD_ORGANIZATION)
+def add_organization(
+    site: Site, by: Account, *, kind: Kind, name: str, fsa: str = "", phone: str = "", sah: Organization | None = None
+) -> Organization:
+    """Register an organization of the site. Refused when the name is taken."""
+    _free_name(site, name)
+    return Organization.objects.create(kind=kind, site=site, name=name, fsa=fsa, phone=phone, sah=sah, made_by=by)
+
+
+@verb(Can.REGISTER_GROUP)
+def register_group(
+    account: Account, by: Account, *, site: Site, kind: Kind, name: str, person: str, phone: str = "", fsa: str = ""
+) -> Organization:
+    """A Group of Five or community sponsor registers itself; its maker represents it. Refused for other kinds."""
+    if kind not in (Kind.GROUP_OF_FIVE, Kind.COMMUNITY_SPONSOR):
+        raise Refused(_("Only a Group of Five or a community sponsor registers itself. Others are added by their site."))
+    _free_name(site, name)
+    row = Organization.objects.create(kind=kind, site=site, name=name, fsa=fsa, phone=phone, made_by=by)
+    Membership.objects.create(organization=row, account=account, seat=Seat.SPONSOR_REP, added_by=by)
+    Profile.objects.update_or_create(account=account, defaults={"name": person, "phone": phone})
+    return row
+
+
+def _free_name(site: Site, name: str) -> None:
+    if Organization.objects.filter(site=site, name__iexact=name).exists():
+        raise Refused(_("There is an organization of this name already. Choose another name."))
+
+
+@verb(Can.ADD_MEMBERS, counted=True)
+def add_members(organization: Organization, by: Account, *, people: Iterable[Colleague]) -> list[Membership]:
+    """Take people in; each gets a neutral mail. Refused for a seat that such an organization does not give, or for oneself."""
+    return [_add(organization, by, person) for person in people]
+
+
+def _add(organization: Organization, by: Account, person: Colleague) -> Membership:
+    if person.seat not in SEATS_OF_KIND[organization.kind]:
+        raise Refused(_("This organization does not give this role. Choose another role."))
+    account = account_of(person.email, language=person.language)
+    if account.pk == by.pk:
+        raise Refused(_("You cannot add yourself. Ask a colleague to do it."))
+    same = Membership.objects.in_force().filter(organization=organization, account=account, seat=person.seat)
+    if known := same.first():
+        return known
+    Profile.objects.bulk_create(
+        [Profile(account=account, name=person.name, phone=person.phone)], ignore_conflicts=True
+    )
+    row = Membership.objects.create(
+        organization=organization, account=account, seat=person.seat, since=clock.now(), added_by=by
+    )
+    outbox.post([account.pk], by, "invited", about=organization)
+    return row
+
+
+@verb(Can.DESCRIBE_WORKER)
+def describe_worker(
+    membership: Membership, by: Account, *, languages: Mapping[str, int], fsa: str, cap_points: int, gender: str = ""
+) -> Membership:
+    """Keep what a worker speaks (language -> level 1 to 3), from where, and with room for how many points."""
+    now = clock.now()
+    open_rows = {row.language: row for row in membership.languages.filter(until=None)}
+    for code, row in open_rows.items():
+        if languages.get(code) != row.level:
+            row.until = now
+            row.save(update_fields=["until"])
+    fresh = {code: level for code, level in languages.items() if code not in open_rows or open_rows[code].until}
+    WorkerLanguage.objects.bulk_create(
+        WorkerLanguage(membership=membership, language=code, level=level) for code, level in fresh.items()
+    )
+    membership.fsa, membership.cap_points, membership.gender = fsa, cap_points, gender
+    membership.save(update_fields=["fsa", "cap_points", "gender"])
+    return membership
+
+
+@verb(Can.RECORD_ABSENCE)
+def record_absence(membership: Membership, by: Account, *, from_on: date, to_on: date) -> Absence:
+    """Say when a worker is away, both days included. Refused when it ends before it begins."""
+    if to_on < from_on:
+        raise Refused(_("The last day is before the first day. Change one of them."))
+    return Absence.objects.create(membership=membership, from_on=from_on, to_on=to_on, by=by)
+
+
+@verb(Can.PROPOSE_AGREEMENT)
+def propose_agreement(
+    organization: Organization, by: Account, *, partner: Organization, from_on: date, to_on: date | None = None
+) -> PartnershipAgreement:
+    """Propose an agreement between agency and SAH; the proposer's side signs with it. Refused between other kinds."""
+    sides = {organization.kind: organization, partner.kind: partner}
+    if set(sides) != {Kind.SPO, Kind.SAH}:
+        raise Refused(_("An agreement joins one settlement agency and one SAH. Choose the other side."))
+    if to_on and to_on < from_on:
+        raise Refused(_("The agreement would end before it begins. Change one of the days."))
+    row = PartnershipAgreement.objects.create(
+        agency=sides[Kind.SPO], sah=sides[Kind.SAH], from_on=from_on, to_on=to_on, proposed_by=by
+    )
+    AgreementSignature.objects.create(agreement=row, organization=organization, by=by)
+    return row
+
+
+@verb(Can.SIGN_AGREEMENT)
+def sign_agreement(agreement: PartnershipAgreement, by: Account) -> AgreementSignature:
+    """Sign for one's own side; in force when both have. Refused when this side has signed."""
+    side = agreement.side_of(by)
+    if side is None or agreement.signatures.filter(organization=side).exists():
+        raise Refused(_("Your side has signed already. The other side is asked now."))
+    return AgreementSignature.objects.create(agreement=agreement, organization=side, by=by)
