@@ -1,0 +1,1 @@
+"""The heart: families, their circle and consents, referral and answer, designation, contacts, sleep."""

@@ -1,0 +1,42 @@
+"""What the worker does for families: tell both sides of a silent agency, ask again when a sleep ends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from intentional_connection.access.seats import SYSTEM_ID, Seat
+from intentional_connection.cases import verbs
+from intentional_connection.cases.models import Pause, Referral
+from intentional_connection.journal.jobs import job
+from intentional_connection.kernel import clock
+from intentional_connection.notices import outbox
+from intentional_connection.notices.models import Notice
+from intentional_connection.partners.models import seat_holders
+from intentional_connection.people.models import Account
+
+
+@job("cases.remind_unanswered", every="7 * * * *")
+def remind_unanswered() -> None:
+    """After the edition's working days without an answer, tell both sides, once; a sleeping family waits in peace."""
+    system = Account.objects.get(pk=SYSTEM_ID)
+    sleeping = Pause.objects.standing().values("case_id")
+    due = Referral.objects.visible_to(system).unanswered().exclude(case_id__in=sleeping)
+    for referral in due.filter(sent_at__lt=clock.now() - timedelta(days=1)).select_related("agency__site"):
+        told = Notice.objects.filter(
+            case_id=referral.case_id, key="referral_unanswered", made_at__gte=referral.sent_at
+        ).exists()
+        if not told and referral.working_days_waiting() >= referral.edition.limits.unanswered_after_working_days:
+            verbs.remind_unanswered(referral, system)
+
+
+@job("cases.ask_sleepers", every="37 10 * * *")
+def ask_sleepers() -> None:
+    """On the day to ask again, tell the sender, once per sleep."""
+    system = Account.objects.get(pk=SYSTEM_ID)
+    for pause in Pause.objects.visible_to(system).standing().filter(wake_on__lte=clock.today()):
+        told = Notice.objects.filter(case_id=pause.case_id, key="wake_due", made_at__gte=pause.at).exists()
+        if told:
+            continue
+        sender = pause.case.opened_in
+        readers = seat_holders(sender, Seat.SAH_STAFF, Seat.SPONSOR_REP)
+        outbox.post(readers, system, "wake_due", about=pause, path=f"/families/{pause.case_id}/")

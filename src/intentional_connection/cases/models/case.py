@@ -1,0 +1,209 @@
+"""The family: its tree and number, its people, and their identity apart."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from intentional_connection.access.models import Reach, ScopedQuerySet
+from intentional_connection.access.privacy import CONTACT, NAME, PLAIN
+from intentional_connection.access.seats import SYSTEM_ID, Level, Seat
+from intentional_connection.cases.trees import TREES
+from intentional_connection.journal.models import Thing
+from intentional_connection.kernel import clock
+from intentional_connection.partners.models import Organization, Site
+from intentional_connection.practice.models import Adoption
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from intentional_connection.cases.models.referral import Referral
+
+    from intentional_connection.people.models import Account
+
+
+class Programme(models.TextChoices):
+    """Under which programme the family is sponsored. Never shown to families."""
+
+    SAH = "sah", _("Sponsored by a group of a SAH")
+    BVOR = "bvor", _("Blended Visa Office-Referred (BVOR)")
+    JAS = "jas", _("Joint Assistance Sponsorship (JAS)")
+    G5 = "g5", _("Group of Five")
+    CS = "cs", _("Community sponsor")
+
+
+class Wish(models.TextChoices):
+    """What the family wishes of the help; before acceptance an agency reads only whether there is one."""
+
+    INTERPRETER = "interpreter", _("An interpreter")
+    WOMAN = "woman", _("A woman as worker")
+    MAN = "man", _("A man as worker")
+
+
+class CaseQuerySet(ScopedQuerySet):
+    def page_for(self, account: Account, *, before: UUID | None = None, size: int = 25) -> Self:
+        """The account's newest families, ids first from Reach, at most `size`; `before` continues a list."""
+        rows = Reach.objects.of(account.principals()).reading(Level.BASIC).filter(scope=models.F("case_id"))
+        if before:
+            rows = rows.filter(scope__lt=before)
+        ids = rows.order_by("-scope").values_list("scope", flat=True).distinct()[:size]
+        return self.filter(pk__in=list(ids)).order_by("-id")
+
+
+class Case(Thing):
+    """One sponsored application: one or more persons who settle. Shared pages say "family".
+
+    `expected_month` is the first day of the month in which they should land; None = already here.
+    """
+
+    LEVEL = Level.BASIC
+    WRITE_LEVEL = Level.CIRCLE
+    SCOPES = ("pk",)
+    PRIVACY: ClassVar = dict.fromkeys(
+        (
+            "id",
+            "tree",
+            "number",
+            "site",
+            "adoption",
+            "programme",
+            "community",
+            "fsa",
+            "languages",
+            "wishes",
+            "expected_month",
+            "opened_by",
+            "opened_in",
+            "opened_at",
+        ),
+        PLAIN,
+    )
+
+    tree = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="+")
+    programme = models.CharField(max_length=10, choices=Programme)
+    community = models.CharField(max_length=80)
+    fsa = models.CharField(max_length=3)
+    languages = ArrayField(models.CharField(max_length=12))
+    wishes = ArrayField(models.CharField(max_length=20), default=list)
+    expected_month = models.DateField(null=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_in = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=clock.now)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["tree", "number"], name="one_family_per_tree_and_number")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """What every list calls the family: a tree and a number."""
+        return label_of(self.tree, self.number)
+
+    def seats_of(self, account: Account) -> set[Seat]:
+        """The account's seats in the family's circle now."""
+        if account.pk == SYSTEM_ID:
+            return {Seat.SYSTEM}
+        return {Seat(row.seat) for row in self.circle.standing().of(account)}
+
+    @property
+    def accepted_referral(self) -> Referral | None:
+        """The referral by which an agency has the family now."""
+        return self.referrals.filter(acceptance__isnull=False, decline=None).select_related("agency").first()
+
+    @cached_property
+    def has_sah(self) -> bool:
+        """Groups of Five and community sponsors have no SAH: three voices suffice."""
+        return self.circle.standing().filter(seat=Seat.SAH_STAFF).exists()
+
+
+def label_of(tree: str, number: int) -> str:
+    """Tree and number in the reader's language: Maple 12, Érable 12."""
+    return f"{TREES[tree].in_(get_language() or 'en')} {number}"
+
+
+def chance_label(attempt: int) -> tuple[str, int]:
+    """A tree and a number by chance, from a wider range with each attempt, so that no number tells how many there are."""
+    return secrets.choice(sorted(TREES)), secrets.randbelow(10 ** (2 + attempt // 2)) + 1
+
+
+class AgeGroup(models.TextChoices):
+    ADULT = "adult", _("adult")
+    CHILD = "child", _("child")
+
+
+class NewcomerQuerySet(ScopedQuerySet):
+    def adults(self) -> Self:
+        """Those of 18 or older."""
+        return self.filter(age_group=AgeGroup.ADULT)
+
+    def in_order(self) -> Self:
+        """As the sender wrote them."""
+        return self.order_by("id")
+
+
+@pghistory.track()
+class Newcomer(Thing):
+    """One person of the family, by first name or initials."""
+
+    LEVEL = Level.BASIC
+    WRITE_LEVEL = Level.CIRCLE
+    SCOPES = ("pk",)
+    PRIVACY: ClassVar = {"id": PLAIN, "case": PLAIN, "name": NAME, "age_group": PLAIN}
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="newcomers")
+    name = models.CharField(max_length=60)
+    age_group = models.CharField(max_length=10, choices=AgeGroup)
+
+    objects = NewcomerQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def seats_of(self, account: Account) -> set[Seat]:
+        """NEWCOMER towards oneself only; the circle's other seats as in the case."""
+        seats = self.case.seats_of(account) - {Seat.NEWCOMER}
+        own = self.circle_rows.standing().filter(account=account, seat=Seat.NEWCOMER).exists()
+        return seats | {Seat.NEWCOMER} if own else seats
+
+
+@pghistory.track()
+class NewcomerIdentity(Thing):
+    """Full name, birth date, telephone: a row of its own, so that no forgotten column travels along."""
+
+    LEVEL = Level.IDENTITY
+    WRITE_LEVEL = Level.IDENTITY
+    SCOPES = ("newcomer_id",)
+    PRIVACY: ClassVar = {
+        "id": PLAIN,
+        "case": PLAIN,
+        "newcomer": PLAIN,
+        "full_name": NAME,
+        "born_on": CONTACT,
+        "phone": CONTACT,
+    }
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    newcomer = models.OneToOneField(Newcomer, on_delete=models.PROTECT, related_name="identity")
+    full_name = models.CharField(max_length=120)
+    born_on = models.DateField(null=True)
+    phone = models.CharField(max_length=30, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,172 @@
+"""The people around a family, and each adult's consents: what Reach is made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from intentional_connection.access.models import ScopedQuerySet
+from intentional_connection.access.privacy import FREE_TEXT, PLAIN
+from intentional_connection.access.seats import Level, Seat
+from intentional_connection.cases.models.case import Case, Newcomer
+from intentional_connection.journal.models import Thing
+from intentional_connection.kernel import clock
+from intentional_connection.partners.models import Organization
+
+if TYPE_CHECKING:
+    from intentional_connection.people.models import Account
+
+
+class CircleQuerySet(ScopedQuerySet):
+    def standing(self) -> Self:
+        """Begun and not ended. A row without a first day is an invitation: it counts for nothing."""
+        now = clock.now()
+        return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
+
+    def of(self, account: Account) -> Self:
+        """Rows through which the account belongs: its own, or a seat it holds in the organization."""
+        mine = Q(account_id=account.pk)
+        for place, seat in account.seats:
+            mine |= Q(account=None, organization_id=place, seat=seat)
+        return self.filter(mine)
+
+    def with_seat(self, *seats: Seat) -> Self:
+        """Rows of these seats."""
+        return self.filter(seat__in=seats)
+
+
+@pghistory.track()
+class CircleMember(Thing):
+    """Who stands around the family, in which seat, from … to ….
+
+    Without an account the row means "whoever holds this seat in the organization today", with
+    `contact` as the person to call. The row of an agency asked has no `since` until the agency
+    accepts: the database then writes it, and `until` when the referral is passed on.
+    """
+
+    LEVEL = Level.BASIC
+    WRITE_LEVEL = Level.CIRCLE
+    SCOPES = ("case_id",)
+    PRIVACY: ClassVar = dict.fromkeys(
+        (
+            "id",
+            "case",
+            "seat",
+            "organization",
+            "account",
+            "contact",
+            "newcomer",
+            "referral",
+            "since",
+            "until",
+            "added_by",
+        ),
+        PLAIN,
+    )
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="circle")
+    seat = models.CharField(max_length=30)
+    organization = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="circle_rows"
+    )
+    contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="contact_rows"
+    )
+    newcomer = models.ForeignKey(Newcomer, null=True, on_delete=models.PROTECT, related_name="circle_rows")
+    referral = models.ForeignKey("cases.Referral", null=True, on_delete=models.PROTECT, related_name="circle_rows")
+    since = models.DateTimeField(null=True, default=clock.now)
+    until = models.DateTimeField(null=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = CircleQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(organization__isnull=False) | Q(newcomer__isnull=False), name="somebody_belongs"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat} {self.pk}"
+
+
+class Method(models.TextChoices):
+    """How a consent was given (handbook 3.5)."""
+
+    OWN_PHONE = "own_phone", _("on the own phone")
+    ALOUD = "aloud", _("aloud, with an interpreter")
+    PAPER = "paper", _("on paper")
+    RELAYED = "relayed", _("relayed before arrival")
+    APPLICATION = "application", _("with the sponsorship application")
+
+
+class ConsentQuerySet(ScopedQuerySet):
+    def in_force(self) -> Self:
+        """Given, not run out, not withdrawn."""
+        now = clock.now()
+        return (
+            self.filter(given_at__lte=now)
+            .filter(Q(expires_at=None) | Q(expires_at__gt=now))
+            .filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=now))
+        )
+
+
+@pghistory.track()
+class Consent(Thing):
+    """One adult lets one organization read some levels. Relayed ones are provisional until the adult chooses.
+
+    `levels` is a mask of Level; `text_key` and `text_digest` name the sentence that was shown.
+    """
+
+    LEVEL = Level.CIRCLE
+    WRITE_LEVEL = Level.CIRCLE
+    SCOPES = ("case_id", "newcomer_id")
+    PRIVACY: ClassVar = {
+        **dict.fromkeys(
+            (
+                "id",
+                "case",
+                "newcomer",
+                "recipient",
+                "purpose",
+                "levels",
+                "language",
+                "text_key",
+                "text_digest",
+                "method",
+                "recorded_by",
+                "given_at",
+                "expires_at",
+                "withdrawn_at",
+            ),
+            PLAIN,
+        ),
+        "witness": FREE_TEXT,
+    }
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consents")
+    newcomer = models.ForeignKey(Newcomer, on_delete=models.PROTECT, related_name="consents")
+    recipient = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=40, default="settlement")
+    levels = models.IntegerField()
+    language = models.CharField(max_length=12)
+    text_key = models.CharField(max_length=60)
+    text_digest = models.CharField(max_length=64)
+    method = models.CharField(max_length=20, choices=Method)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    witness = models.CharField(max_length=80, blank=True)
+    given_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.pk}"

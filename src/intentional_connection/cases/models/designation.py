@@ -1,0 +1,128 @@
+"""One named worker, and the plan where nobody speaks the family's language."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from intentional_connection.access.models import ScopedQuerySet
+from intentional_connection.access.privacy import PLAIN
+from intentional_connection.access.seats import Level
+from intentional_connection.cases.models.case import Case
+from intentional_connection.cases.models.referral import Referral
+from intentional_connection.journal.models import Thing
+from intentional_connection.kernel import clock
+from intentional_connection.partners.models import Organization
+
+
+class Rank(models.TextChoices):
+    PRIMARY = "primary", _("your worker")
+    BACKUP = "backup", _("backup")
+
+
+class TsTzRange(models.Func):
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class DesignationQuerySet(ScopedQuerySet):
+    def standing(self) -> Self:
+        """Begun and not ended."""
+        now = clock.now()
+        return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
+
+    def primary(self) -> Self:
+        """The single contact, one at any instant."""
+        return self.filter(rank=Rank.PRIMARY)
+
+
+class Designation(Thing):
+    """Who is the family's one contact, or the backup, from … to ….
+
+    From acceptance on there is exactly one primary contact at any instant: until a worker is named
+    it is the person who accepted (`interim`). The database holds both halves of that sentence.
+    `points` is the family's weight in the worker's caseload.
+    `explanation` keeps the suggestions as they were shown, `chosen_rank` the place of the one chosen
+    (1 = first, 0 = not among them), `override` the reason code where it was not the first.
+    """
+
+    LEVEL = Level.BASIC
+    WRITE_LEVEL = Level.CIRCLE
+    SCOPES = ("case_id",)
+    PRIVACY: ClassVar = dict.fromkeys(
+        (
+            "id",
+            "case",
+            "referral",
+            "account",
+            "organization",
+            "rank",
+            "interim",
+            "points",
+            "since",
+            "until",
+            "named_by",
+            "explanation",
+            "chosen_rank",
+            "override",
+        ),
+        PLAIN,
+    )
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="designations")
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="designations")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    rank = models.CharField(max_length=10, choices=Rank)
+    interim = models.BooleanField(default=False)
+    points = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True)
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    explanation = models.JSONField(default=dict)
+    chosen_rank = models.PositiveSmallIntegerField(default=0)
+    override = models.CharField(max_length=40, blank=True)
+
+    objects = DesignationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="one_primary_contact_at_any_instant",
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    (TsTzRange("since", "until"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(rank=Rank.PRIMARY),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank} {self.pk}"
+
+
+class LanguagePlan(Thing):
+    """No speaker was free: an interpreter works with the named worker; the reason is kept and counted."""
+
+    LEVEL = Level.BASIC
+    WRITE_LEVEL = Level.CIRCLE
+    SCOPES = ("case_id",)
+    PRIVACY: ClassVar = dict.fromkeys(("id", "case", "designation", "kind", "reason", "by", "at"), PLAIN)
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="language_plans")
+    designation = models.OneToOneField(Designation, on_delete=models.PROTECT, related_name="language_plan")
+    kind = models.CharField(max_length=40)
+    reason = models.CharField(max_length=40)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    objects = ScopedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.kind

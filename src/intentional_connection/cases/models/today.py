@@ -1,0 +1,67 @@
+"""What waits for whom: one stored row per principal and family, so that Today never searches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import F
+
+from intentional_connection.access.privacy import PLAIN
+from intentional_connection.access.seats import Level
+from intentional_connection.cases.models.case import label_of
+from intentional_connection.kernel import clock
+
+if TYPE_CHECKING:
+    from intentional_connection.people.models import Account
+
+
+class TodayQuerySet(models.QuerySet["TodayEntry"]):
+    def visible_to(self, account: Account) -> TodayQuerySet:
+        """Entries of my principals whose family or referral I may still read."""
+        from intentional_connection.access.models import Reach  # noqa: PLC0415
+
+        covering = (
+            Reach.objects.of(account.principals())
+            .filter(models.Q(scope=models.OuterRef("case_id")) | models.Q(scope=models.OuterRef("referral_id")))
+            .reading(Level.BASIC | Level.PREVIEW)
+        )
+        return self.filter(models.Exists(covering), principal__in=account.principals())
+
+    def oldest_first(self, account: Account, size: int = 25) -> list[TodayEntry]:
+        """What waits for the account, oldest first: at most `size` per principal by index, then merged."""
+        now = clock.now()
+        branches = [
+            TodayEntry.objects.visible_to(account).filter(principal=one, since__lte=now).order_by("since", "case_id", "key")[:size]
+            for one in account.principals()
+        ]
+        rows = branches[0].union(*branches[1:], all=True) if len(branches) > 1 else branches[0]
+        return list(rows.order_by("since", "case_id", "key")[:size])
+
+
+class TodayEntry(models.Model):
+    """Something waits for a principal since a moment. Written by the database alone (rebuild_today)."""
+
+    PRIVACY: ClassVar = dict.fromkeys(("principal", "case_id", "referral_id", "key", "since", "tree", "number"), PLAIN)
+
+    pk = models.CompositePrimaryKey("principal", "since", "case_id", "key")
+    principal = models.UUIDField()
+    case_id = models.UUIDField()
+    referral_id = models.UUIDField(null=True)
+    key = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    tree = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
+
+    objects = TodayQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(F("case_id"), name="today_case")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.case_id}"
+
+    @property
+    def label(self) -> str:
+        """The family's tree and number."""
+        return label_of(self.tree, self.number)

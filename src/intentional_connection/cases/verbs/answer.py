@@ -1,0 +1,177 @@
+"""The agency's answer, and the sender's part in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from intentional_connection.access.seats import Can, Seat
+from intentional_connection.cases.models import (
+    Acceptance,
+    CircleMember,
+    Decline,
+    Designation,
+    LastContact,
+    Referral,
+    ReferralPreview,
+    ReferralQuestion,
+    ReferralReply,
+)
+from intentional_connection.cases.models.designation import Rank
+from intentional_connection.cases.models.referral import RefusedBy, ReplyKind
+from intentional_connection.journal.verb import verb
+from intentional_connection.kernel import clock
+from intentional_connection.kernel.errors import Refused
+from intentional_connection.notices import outbox
+from intentional_connection.partners.models import seat_holders
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from intentional_connection.partners.models import Organization
+    from intentional_connection.people.models import Account
+
+
+def senders(referral: Referral) -> list[UUID]:
+    """Whom to tell on the sender's side."""
+    return seat_holders(referral.sender, Seat.SAH_STAFF, Seat.SPONSOR_REP)
+
+
+@verb(Can.ASK)
+def ask(referral: Referral, by: Account, *, about: str) -> ReferralQuestion:
+    """Ask the sender about one of the ten fields before answering. Refused when answered, or while a question waits."""
+    referral.require_unanswered()
+    if referral.open_question:
+        raise Refused(_("You have asked already. The sender is told; you can also call."))
+    if about not in referral.edition.question_codes:
+        raise Refused(_("Choose one of the listed questions."))
+    row = ReferralQuestion.objects.create(case_id=referral.case_id, referral=referral, about=about, by=by)
+    outbox.post(senders(referral), by, "question_asked", about=referral, path=f"/referrals/{referral.pk}/")
+    return row
+
+
+@verb(Can.REPLY)
+def reply(referral: Referral, by: Account, *, kind: ReplyKind, corrected: dict[str, Any] | None = None) -> ReferralReply:
+    """Answer the agency's question: right as it is, corrected in the preview, or told by telephone. Refused without one."""
+    question = referral.open_question
+    if question is None:
+        raise Refused(_("There is no open question. The agency is answering now."))
+    if kind == ReplyKind.CORRECTED and corrected:
+        preview = ReferralPreview.objects.select_for_update(no_key=True).get(referral=referral)
+        for field, value in corrected.items():
+            setattr(preview, field, value)
+        preview.save(update_fields=list(corrected))
+    row = ReferralReply.objects.create(case_id=referral.case_id, referral=referral, question=question, kind=kind, by=by)
+    readers = seat_holders(referral.agency, Seat.SUPERVISOR)
+    outbox.post(readers, by, "question_answered", about=referral, path=f"/referrals/{referral.pk}/")
+    return row
+
+
+@verb(Can.ACCEPT)
+def accept(referral: Referral, by: Account) -> Acceptance:
+    """Take the family on, with the terms offered for it, if any. Until a worker is named, who accepts is the contact.
+
+    Refused when the referral has been answered.
+    """
+    referral.require_unanswered()
+    row = take_on(referral, by)
+    outbox.post(senders(referral), by, "referral_accepted", about=referral, path=f"/families/{referral.case_id}/")
+    return row
+
+
+def take_on(referral: Referral, by: Account) -> Acceptance:
+    """Write the acceptance and the interim contact. A helper of verbs."""
+    now = clock.now()
+    row = Acceptance.objects.create(case_id=referral.case_id, referral=referral, by=by, at=now)
+    Designation.objects.create(
+        case_id=referral.case_id,
+        referral=referral,
+        account=by,
+        organization=referral.agency,
+        rank=Rank.PRIMARY,
+        interim=True,
+        since=now,
+        named_by=by,
+    )
+    return row
+
+
+@verb(Can.DECLINE)
+def decline(
+    referral: Referral,
+    by: Account,
+    *,
+    reason: str,
+    next_step: str,
+    next_agency: Organization | None = None,
+    later_on: date | None = None,
+) -> Decline:
+    """Pass the family on with a coded reason and a next step; also after accepting, until the first contact.
+
+    Refused when passed on already, after the first contact, and without a matching next step.
+    """
+    return _end(referral, by, RefusedBy.AGENCY, reason, next_step, next_agency, later_on)
+
+
+@verb(Can.TAKE_BACK)
+def take_back(
+    referral: Referral,
+    by: Account,
+    *,
+    reason: str,
+    next_step: str,
+    next_agency: Organization | None = None,
+    later_on: date | None = None,
+) -> Decline:
+    """Take the referral back: the family's own no, or an agency that stays silent. Refused once accepted."""
+    if hasattr(referral, "acceptance"):
+        raise Refused(_("The agency has accepted. Talk with its worker about what should change."))
+    by_family = reason in referral.edition.reasons_of("family")
+    whose = RefusedBy.FAMILY if by_family else RefusedBy.SENDER
+    return _end(referral, by, whose, reason, next_step, next_agency, later_on)
+
+
+def _end(
+    referral: Referral,
+    by: Account,
+    whose: RefusedBy,
+    reason: str,
+    next_step: str,
+    next_agency: Organization | None,
+    later_on: date | None,
+) -> Decline:
+    _require_open(referral, whose, reason, next_step)
+    if next_step == "other_agency" and next_agency is None:
+        raise Refused(_("Name the other agency, or choose another next step."))
+    if next_step == "later_date" and (later_on is None or later_on <= clock.today()):
+        raise Refused(_("Write a day after today from which you could help."))
+    now = clock.now()
+    Designation.objects.filter(referral=referral, until=None).update(until=now)
+    CircleMember.objects.filter(referral=referral, until=None).exclude(seat=Seat.SUPERVISOR).update(until=now)
+    row = Decline.objects.create(
+        case_id=referral.case_id,
+        referral=referral,
+        refused_by=whose,
+        reason=reason,
+        next_step=next_step,
+        next_agency=next_agency,
+        later_on=later_on,
+        by=by,
+        at=now,
+    )
+    readers = {*senders(referral), *seat_holders(referral.agency, Seat.SUPERVISOR)}
+    outbox.post(readers, by, "referral_declined", about=referral, path=f"/referrals/{referral.pk}/")
+    return row
+
+
+def _require_open(referral: Referral, whose: RefusedBy, reason: str, next_step: str) -> None:
+    if referral.is_declined:
+        raise Refused(_("This referral has been passed on already. The sender is told."))
+    if hasattr(referral, "acceptance") and LastContact.objects.filter(case_id=referral.case_id).exists():
+        raise Refused(_("The worker has been in touch with this family. A handover is the way now."))
+    edition = referral.edition
+    allowed = edition.reasons_of(str(whose))
+    if reason not in allowed or next_step not in edition.next_steps:
+        raise Refused(_("Choose one of the listed reasons and a next step."))

@@ -1,0 +1,115 @@
+"""Name the one worker, and a backup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from intentional_connection.access.seats import Can, Seat
+from intentional_connection.cases.models import CircleMember, Designation, LanguagePlan, LastContact
+from intentional_connection.cases.models.designation import Rank
+from intentional_connection.cases.models.suggesting import points_of, suggest_workers, team_of
+from intentional_connection.journal.verb import verb
+from intentional_connection.kernel import clock
+from intentional_connection.kernel.errors import Refused
+from intentional_connection.notices import outbox
+from intentional_connection.partners.models import seat_holders
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from intentional_connection.cases.models import Case, Referral
+    from intentional_connection.matching.suggest import Suggestions
+    from intentional_connection.partners.models import Membership
+    from intentional_connection.people.models import Account
+
+
+@verb(Can.DESIGNATE)
+def designate(
+    case: Case,
+    by: Account,
+    *,
+    worker: Membership,
+    backup: Membership | None = None,
+    override: str = "",
+    plan_reason: str = "",
+) -> Designation:
+    """Name the family's one worker and a backup; the worker enters the circle at this instant.
+
+    `override` is the reason code when it is not the first suggestion; `plan_reason` the reason code of
+    an interpreter plan when nobody suggested speaks a language of the family. Refused without them, for
+    somebody of another agency, and once the worker named before has been in touch (a handover is the way).
+    """
+    referral = _accepted(case)
+    _require_own(referral, worker, backup)
+    if LastContact.objects.filter(case=case).exists():
+        raise Refused(_("The worker has been in touch with this family. A handover is the way now."))
+    suggestions = suggest_workers(case, referral, team_of(referral))
+    rank = next((one.rank for one in suggestions.suggested if one.worker == str(worker.pk)), 0)
+    _require_reasons(case, suggestions, rank, override, plan_reason)
+    now = clock.now()
+    _end_current(case, now)
+    row = _name(case, referral, by, worker, Rank.PRIMARY, now)
+    row.explanation, row.chosen_rank, row.override = suggestions.as_data(), rank, override if rank != 1 else ""
+    row.points = points_of(case)
+    row.save(update_fields=["explanation", "chosen_rank", "override", "points"])
+    if not suggestions.speaks:
+        LanguagePlan.objects.create(case=case, designation=row, kind="interpreter", reason=plan_reason, by=by)
+    if backup:
+        _name(case, referral, by, backup, Rank.BACKUP, now)
+    readers = {worker.account_id, *seat_holders(referral.sender, Seat.SAH_STAFF, Seat.SPONSOR_REP)}
+    outbox.post(readers, by, "worker_named", about=case, path=f"/families/{case.pk}/")
+    return row
+
+
+def _accepted(case: Case) -> Referral:
+    referral = case.accepted_referral
+    if referral is None:
+        raise Refused(_("Accept the referral first."))
+    return referral
+
+
+def _require_own(referral: Referral, worker: Membership, backup: Membership | None) -> None:
+    for person in filter(None, (worker, backup)):
+        if person.organization_id != referral.agency_id or person.seat != Seat.WORKER or person.until:
+            raise Refused(_("Choose a worker of your agency."))
+    if backup and backup.account_id == worker.account_id:
+        raise Refused(_("The backup is somebody else than the worker. Choose another person."))
+
+
+def _require_reasons(case: Case, suggestions: Suggestions, rank: int, override: str, plan_reason: str) -> None:
+    edition = case.adoption.edition
+    if not suggestions.speaks and plan_reason not in edition.reasons_of("no_speaker"):
+        raise Refused(_("Nobody free speaks the family’s language. Choose why an interpreter will help."))
+    if rank != 1 and suggestions.suggested and override not in edition.reasons_of("override"):
+        raise Refused(_("You chose another worker than the first suggested. Choose the reason."))
+
+
+def _end_current(case: Case, now: datetime) -> None:
+    Designation.objects.filter(case=case, until=None).update(until=now)
+    CircleMember.objects.filter(case=case, until=None, seat__in=(Seat.WORKER, Seat.BACKUP)).update(until=now)
+
+
+def _name(
+    case: Case, referral: Referral, by: Account, person: Membership, rank: Rank, now: datetime
+) -> Designation:
+    seat = Seat.WORKER if rank == Rank.PRIMARY else Seat.BACKUP
+    CircleMember.objects.create(
+        case=case,
+        seat=seat,
+        organization=referral.agency,
+        account=person.account,
+        referral=referral,
+        since=now,
+        added_by=by,
+    )
+    return Designation.objects.create(
+        case=case,
+        referral=referral,
+        account=person.account,
+        organization=referral.agency,
+        rank=rank,
+        since=now,
+        named_by=by,
+    )

@@ -1,0 +1,91 @@
+"""Being in touch, sleep and waking, reminders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from intentional_connection.access.seats import Can, Seat
+from intentional_connection.cases.models import (
+    Contact,
+    LastContact,
+    NewcomerIdentity,
+    Pause,
+)
+from intentional_connection.journal.verb import verb
+from intentional_connection.kernel import clock
+from intentional_connection.kernel.errors import Refused
+from intentional_connection.notices import outbox
+from intentional_connection.partners.models import seat_holders
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from intentional_connection.cases.models import Case, Newcomer, Referral
+    from intentional_connection.cases.models.contact import ContactKind
+    from intentional_connection.people.models import Account
+
+
+@verb(Can.LOG_CONTACT)
+def log_contact(case: Case, by: Account, *, kind: ContactKind, on: date, minutes: int, language: str) -> Contact:
+    """Note that one was in touch; the first one begins the preparation. Refused for a day to come or before the family was accepted."""
+    if on > clock.today():
+        raise Refused(_("This day is still to come. Write the day on which you were in touch."))
+    if on < case.opened_at.astimezone(clock.ONTARIO).date():
+        raise Refused(_("This day is before the family was referred. Write a later day."))
+    row = Contact.objects.create(case=case, by=by, on=on, kind=kind, minutes=minutes, language=language)
+    last, made = LastContact.objects.get_or_create(case=case, defaults={"first_on": on, "on": on})
+    if not made:
+        last.first_on, last.on = min(last.first_on, on), max(last.on, on)
+        last.save(update_fields=["first_on", "on"])
+    return row
+
+
+@verb(Can.PAUSE)
+def sleep(case: Case, by: Account, *, reason: str, wake_on: date) -> Pause:
+    """Let the family wait, for years if need be, until a day to ask again. Refused when it sleeps, or the day is past."""
+    if case.pauses.standing().exists():
+        raise Refused(_("This family is waiting already. Wake it first."))
+    if wake_on <= clock.today():
+        raise Refused(_("Write a day after today on which we ask you again."))
+    if reason not in case.adoption.edition.reasons_of("pause"):
+        raise Refused(_("Choose one of the listed reasons."))
+    return Pause.objects.create(case=case, by=by, reason=reason, wake_on=wake_on)
+
+
+@verb(Can.PAUSE)
+def wake(case: Case, by: Account) -> Pause:
+    """The family is expected again: what waited goes on. Refused when it does not sleep."""
+    pause = case.pauses.standing().first()
+    if pause is None:
+        raise Refused(_("This family is not waiting. Nothing needs to be woken."))
+    pause.woken_by, pause.woken_at = by, clock.now()
+    pause.save(update_fields=["woken_by", "woken_at"])
+    return pause
+
+
+@verb(Can.REMIND)
+def remind_unanswered(referral: Referral, by: Account) -> Referral:
+    """Tell both sides that a referral waits for an answer. Refused when answered meanwhile."""
+    referral.require_unanswered()
+    both = {
+        *seat_holders(referral.agency, Seat.SUPERVISOR),
+        *seat_holders(referral.sender, Seat.SAH_STAFF, Seat.SPONSOR_REP),
+    }
+    outbox.post(both, by, "referral_unanswered", about=referral, path=f"/referrals/{referral.pk}/")
+    return referral
+
+
+@verb(Can.KEEP_IDENTITY)
+def keep_identity(
+    newcomer: Newcomer, by: Account, *, full_name: str, born_on: date | None = None, phone: str = ""
+) -> NewcomerIdentity:
+    """An adult writes the own full name, birth date and telephone. Refused for a birth date to come."""
+    if born_on and born_on > clock.today():
+        raise Refused(_("This birth date is still to come. Check the year."))
+    row, _made = NewcomerIdentity.objects.update_or_create(
+        newcomer=newcomer,
+        defaults={"case": newcomer.case, "full_name": full_name, "born_on": born_on, "phone": phone},
+    )
+    return row
