@@ -1,0 +1,17 @@
+"""Settings of the tests: the owner's login, which steps down to ic_app in every test; mail in memory."""
+
+import os
+
+os.environ.setdefault("IC_SECRET_KEY", "only-for-tests")
+
+from intentional_connection.config.settings import *  # noqa: E402, F403 - the same settings, a few changed
+from intentional_connection.config.settings import DATABASES, database
+
+IC_DEMO = True
+IC_FORCE_DIR = True
+DATABASES = {"default": database(os.environ.get("DATABASE_OWNER_URL", ""), pooled=False)}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,1 @@
+"""Pages that join rooms: Today, the families list. No tables here."""
