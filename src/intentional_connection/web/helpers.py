@@ -1,23 +1,28 @@
-"""The four helpers of every page: seen, done, page, go (and seen_list for lists)."""
+"""The four helpers of every page: seen, done, page, go; beside them seen_list, posted, rights and signed_in."""
 
 from __future__ import annotations
 
+import re
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
-from uuid import UUID
 
-from django.db import models
+from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from intentional_connection.access.seats import Level
+from intentional_connection.access.seats import GRANTS, Level
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from django.forms import BaseForm
+    from django.http import QueryDict
 
 M = TypeVar("M", bound=models.Model)
 
@@ -40,14 +45,50 @@ def seen_list(request: HttpRequest, rows: type[M] | models.QuerySet[M]) -> model
     return queryset.visible_to(request.by)  # type: ignore[attr-defined, no-any-return]
 
 
-def done(form: BaseForm, verb: Callable[..., Any], *args: Any, **said: Any) -> Any:
-    """Do the act; a refusal goes onto the form and the answer is None. What the act returns counts as true."""
+#: How long a form that was sent is remembered, so that sending it again does nothing twice.
+ONCE_SECONDS = 24 * 3600
+ONCE = re.compile("[0-9a-f]{32}")
+
+
+def done(form: BaseForm, verb: Callable[..., Any], place: Any, by: Any, **said: Any) -> Any:
+    """Do the act; a refusal goes onto the form and the answer is None. What the act returns counts as true.
+
+    Every form carries a token; the same form sent again (a double press, an old tab) answers True and acts
+    no second time. The token is kept in the act's transaction: a refusal or a defect frees it.
+    """
     try:
-        result = verb(*args, **said)
+        with transaction.atomic():
+            token = str(form.data.get("once", ""))
+            if ONCE.fullmatch(token) and not cache.add(f"once:{getattr(by, 'pk', '')}:{token}", 1, ONCE_SECONDS):
+                return True
+            result = verb(place, by, **said)
     except Refused as refusal:
         form.add_error(None, refusal.text)
         return None
     return True if result is None else result
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent with the form, None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def rights(place: Any, by: Any) -> dict[str, bool]:
+    """Which acts `by` may do here, by name: templates ask `can.accept`. A hint for pages; the verb asks again."""
+    seats = place.seats_of(by)
+    return {str(can): True for can, granted in GRANTS.items() if granted & seats}
+
+
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only signed-in people open the page; others sign in first and come back to it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.by is None:  # type: ignore[attr-defined]
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:

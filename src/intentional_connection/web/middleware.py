@@ -6,11 +6,14 @@ import logging
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from intentional_connection.access.walls import entered
 from intentional_connection.kernel.errors import NotAllowed, Refused
@@ -40,6 +43,8 @@ class Transaction:
             return self.get_response(request)
         user = request.user
         account = None if isinstance(user, AnonymousUser) or not user.is_authenticated else user
+        if account is not None and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(account.language)
         with transaction.atomic(), entered(account.pk if account else None):
             request.by = account  # type: ignore[attr-defined]
             response = self.get_response(request)
@@ -52,25 +57,61 @@ class Transaction:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn the two refusals into their pages; everything else is a defect with a reference."""
         if isinstance(error, NotAllowed | PermissionDenied):
-            return render(request, "403.html", status=403)
+            return forbidden(request)
         if isinstance(error, Refused):
             return render(request, "422.html", {"text": error.text}, status=422)
         return None
 
 
+#: No other host, no inline script or style: what somebody typed can never run.
+POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'"
+
+
 def plain_input(get_response: Answer) -> Answer:
-    """Refuse NUL bytes in addresses with 404: no row is called so, and PostgreSQL cannot ask for them."""
+    """Refuse NUL bytes in addresses and cookies (PostgreSQL cannot ask for them); say what a page may load."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        request.by = None  # type: ignore[attr-defined]
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return render(request, "404.html", status=404)
-        return get_response(request)
+            response = not_found(request)
+        elif any("\x00" in value for value in request.COOKIES.values()):
+            response = bad_request(request)
+        else:
+            response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
 
     return answer
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What was sent could not be read, or is too long."""
+    del exception
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """No right to this page or act; the page says whom to ask."""
+    del exception
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """No such page, or not for this reader: the same answer."""
+    del exception
+    return render(request, "404.html", status=404)
+
+
+def old_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old, or came from elsewhere: back to it, nothing was done."""
+    del reason
+    text = _("This page was open for too long. Go back, load it again and send it once more.")
+    return render(request, "422.html", {"text": text}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of a defect: a reference number to tell, also written to the log; nothing was kept."""
     reference = uuid4().hex[:8]
-    log.error("defect %s at %s", reference, request.resolver_match.view_name if request.resolver_match else "?")
+    match = request.resolver_match
+    log.error("defect %s at %s", reference, match.view_name if match else "?")
     return render(request, "500.html", {"reference": reference}, status=500)

@@ -1,0 +1,157 @@
+"""Whatever is typed, sent twice or forged: a clear answer, nothing doubled, nothing lost. Forms are found, not listed."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+
+from intentional_connection.cases import verbs
+from intentional_connection.kernel import clock
+from tests.crawl import Form, every_page
+from tests.world import World, enter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.test import Client
+
+SEATS = ["paul", "ruth", "tom", "helen", "selam", "grace", "cora", "nadia"]
+EVIL = {
+    "nothing": "",
+    "a NUL byte": "a\x00b",
+    "a million letters": "x" * 1_000_000,
+    "emoji": "👩‍👩‍👧‍👦🎉",
+    "right-to-left marks": "\u202eabc\u200f\u2067",
+    "markup": "<script>alert(1)</script>",
+    "a negative number": "-1",
+    "a huge number": "9" * 40,
+    "a day that does not exist": "2027-02-30",
+    "a day before all days": "0001-01-01",
+    "a day after all days": "9999-12-31",
+    "an unknown id": str(uuid4()),
+    "SQL": "' OR 1=1 --",
+}
+CLEAR = {200, 302, 303, 400, 403, 404, 410, 422, 429}
+
+
+def populated(world: World, *, only_first: bool = False) -> None:
+    """Families at every state that the pages know."""
+    world.contact(world.maple())
+    if only_first:
+        return
+    world.refer()
+    world.accept(world.refer())
+    asked = world.refer()
+    enter(world.helen)
+    verbs.ask(asked, world.helen, about=asked.edition.question_codes[0])
+    world.refer_birch()
+    declined = world.refer()
+    enter(world.helen)
+    reason = declined.edition.reasons_of("agency")[0]
+    verbs.decline(declined, world.helen, reason=reason, next_step="other_agency", next_agency=world.northgate)
+    sleeping = world.refer().case
+    enter(world.paul)
+    pause = sleeping.adoption.edition.reasons_of("pause")[0]
+    verbs.sleep(sleeping, world.paul, reason=pause, wake_on=clock.today() + timedelta(days=400))
+    world.draft()
+    world.draft("helen", "harbour", outreach=True)
+    enter(None)
+
+
+def forms_of(client: Client) -> list[Form]:
+    """One form of each kind that the seat can reach."""
+    found: dict[tuple[str, str, tuple[str, ...]], Form] = {}
+    for page in every_page(client):
+        for form in page.forms:
+            names = tuple(one.name for one in form.fields)
+            found.setdefault((page.view, form.method, names), form)
+    return list(found.values())
+
+
+def send(client: Client, form: Form, data: dict[str, Any]) -> Any:
+    """Send a form; a GET form asks with its data in the address."""
+    return client.post(form.action, data) if form.method == "post" else client.get(form.action, data)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Let what happens inside leave nothing."""
+    mark = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(mark)
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_no_form_breaks_whatever_is_typed(world: World, seat: str) -> None:
+    """Each box of each form gets each evil text: the answer is clear, and what was typed stands there again."""
+    populated(world)
+    client = world.client(getattr(world, seat))
+    client.raise_request_exception = False
+    forms = forms_of(client)
+    assert forms
+    for form in forms:
+        for one in form.fields:
+            for what, evil in EVIL.items():
+                if one.name == "csrfmiddlewaretoken":
+                    continue
+                with undone():
+                    answer = send(client, form, form.filled() | {one.name: evil})
+                    said = f"{what} in {one.name} of {form.page} -> {form.action}: {answer.status_code}"
+                    assert answer.status_code in CLEAR, said
+                    if answer.status_code == 422:
+                        assert 'role="alert"' in answer.content.decode(), said
+                    if what == "markup":
+                        assert b"<script>alert(1)" not in answer.content, said
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_a_form_sent_five_times_acts_once(world: World, seat: str) -> None:
+    """Double presses and old tabs: the rows after the fifth sending are those after the first."""
+    populated(world)
+    client = world.client(getattr(world, seat))
+    for form in forms_of(client):
+        if form.method != "post":
+            continue
+        with undone():
+            data = form.filled()
+            first = send(client, form, data)
+            after_one = rows()
+            again = [send(client, form, data).status_code for _ in range(4)]
+            assert rows() == after_one, f"{form.page} -> {form.action}: {first.status_code}, then {again}"
+            assert set(again) <= CLEAR, f"{form.page} -> {form.action}: {again}"
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table of ours holds; the read log counts reading, not acting."""
+    counted = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE ic_reader")
+        for model in apps.get_models():
+            table = model._meta.db_table
+            if model.__module__.startswith("intentional_connection") and table != "journal_readlog":
+                cursor.execute(f'SELECT count(*) FROM "{table}"')
+                counted[table] = cursor.fetchone()[0]
+        cursor.execute("SET LOCAL ROLE ic_app")
+    return counted
+
+
+@pytest.mark.parametrize("path", ["/families/{}/", "/referrals/{}/", "/refer/{}/check/", "/organizations/{}/", "/workers/{}/"])
+def test_an_unknown_id_answers_as_if_nothing_were_there(world: World, path: str) -> None:
+    """404 with a way on, the same for what does not exist and for what one may not see."""
+    answer = world.client(world.paul).get(path.format(uuid4()))
+    assert answer.status_code == 404
+    assert b"<h1" in answer.content
+
+
+@pytest.mark.parametrize("path", ["/families/%00/", "/?x=%00", "/families/not-an-id/", "/" + "x" * 4000])
+def test_odd_addresses_answer_404(world: World, path: str) -> None:
+    """No address makes a defect."""
+    assert world.client(world.paul).get(path).status_code in {200, 302, 404}

@@ -1,0 +1,68 @@
+"""Every page of every seat opens, in both languages, within its bounds. The pages are found, not listed."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.crawl import Page, every_page
+from tests.test_bad_input import SEATS, populated
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+MOST_QUERIES, MOST_QUERIES_OF_TODAY = 12, 6
+FIRST_LOAD_BYTES = 120 * 1024
+
+
+@pytest.fixture
+def pages(world: World, request: pytest.FixtureRequest) -> list[Page]:
+    """Every page that the seat of this test can reach."""
+    populated(world)
+    return every_page(world.client(getattr(world, request.param)))
+
+
+@pytest.mark.parametrize("pages", SEATS, indirect=True)
+def test_every_page_answers_within_its_bounds(pages: list[Page]) -> None:
+    """No defect behind any link, no question to the database too many, no other host, nothing inline."""
+    assert len(pages) > 5
+    for page in pages:
+        assert page.status in {200, 302, 303}, f"{page.path} ({page.view}): {page.status}"
+        most = MOST_QUERIES_OF_TODAY if page.view == "desk:today" else MOST_QUERIES
+        assert len(page.queries) <= most, f"{page.path} asks {len(page.queries)}: {page.queries}"
+        if page.status == 200 and page.html:
+            assert_page_is_whole(page)
+
+
+def assert_page_is_whole(page: Page) -> None:
+    """One title, one h1, a language, no inline style or script, nothing from another host, not too heavy."""
+    assert page.html.count("<h1") == 1, page.path
+    assert re.search(r'<html lang="(en|fr)" dir="(ltr|rtl)"', page.html), page.path
+    assert not re.search(r"<(style|script)[ >](?![^>]*src=)| style=| on[a-z]+=\"", page.html), page.path
+    assert not re.search(r'(src|href|action)="(https?:)?//', page.html), page.path
+    assert page.html.count('class="btn main"') <= 1, page.path
+    assert len(gzip.compress(page.html.encode())) < FIRST_LOAD_BYTES, page.path
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_sixty_families_ask_the_database_no_more_than_one(world: World, seat: str) -> None:
+    """The number of questions of each kind of page does not grow with the number of families."""
+    populated(world)
+    few = most_by_view(every_page(world.client(getattr(world, seat))))
+    for _ in range(60):
+        populated(world, only_first=True)
+    many = most_by_view(every_page(world.client(getattr(world, seat))))
+    assert few
+    grown = {view: (few[view], count) for view, count in many.items() if view in few and count > few[view]}
+    assert not grown
+
+
+def most_by_view(pages: list[Page]) -> dict[str, int]:
+    """The most questions that a page of each kind asked."""
+    most: dict[str, int] = {}
+    for page in pages:
+        most[page.view] = max(most.get(page.view, 0), len(page.queries))
+    return most
