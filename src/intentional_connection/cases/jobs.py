@@ -37,6 +37,6 @@ def ask_sleepers() -> None:
         told = Notice.objects.filter(case_id=pause.case_id, key="wake_due", made_at__gte=pause.at).exists()
         if told:
             continue
-        sender = pause.case.opened_in
+        sender = pause.case.referrals.newest_first()[0].sender  # an agency that reached the family is not the one to ask
         readers = seat_holders(sender, Seat.SAH_STAFF, Seat.SPONSOR_REP)
         outbox.post(readers, system, "wake_due", about=pause, path=f"/families/{pause.case_id}/")

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import migrations
 
 from intentional_connection.access.rls import history, scoped, walled
-from intentional_connection.access.seats import CEILING, SYSTEM_ID, Level
+from intentional_connection.access.seats import BY_THING, CEILING, SYSTEM_ID, Level
 
 SQL = (Path(__file__).parent / "sql" / "0002_functions.sql").read_text(encoding="utf-8")
 OPEN_FUNCTIONS = (
@@ -26,6 +26,7 @@ OPEN_FUNCTIONS = (
 )
 KEEPERS_OWN = (
     "answer_turns_circle()",
+    "belongs()",
     "one_primary_contact()",
     "rebuild_reach(uuid[])",
     "rebuild_today(uuid[])",
@@ -42,6 +43,7 @@ PLAIN_FUNCTIONS = (
     "seat_principal(uuid, text)",
     "stay()",
     "only_leave()",
+    "only_ends()",
 )
 
 
@@ -70,22 +72,28 @@ def _keeper() -> list[migrations.RunSQL]:
             """
             GRANT INSERT, UPDATE, DELETE ON access_reach, cases_todayentry TO ic_keeper;
             GRANT UPDATE ON cases_circlemember TO ic_keeper;
+            GRANT SELECT, INSERT, UPDATE ON pghistory_context TO ic_keeper;
             GRANT SELECT ON access_ceiling, partners_organization TO ic_keeper;
             CREATE POLICY keeps ON access_reach FOR ALL TO ic_keeper USING (true) WITH CHECK (true);
             CREATE POLICY keeps ON cases_todayentry FOR ALL TO ic_keeper USING (true) WITH CHECK (true);
             CREATE POLICY turns ON cases_circlemember FOR UPDATE TO ic_keeper USING (true) WITH CHECK (true);
             REVOKE INSERT, UPDATE ON access_reach, access_ceiling, cases_todayentry FROM ic_app;
+            REVOKE UPDATE ON partners_site, partners_organization FROM ic_app;
             REVOKE UPDATE ON journal_act, journal_readlog, cases_acceptance, cases_decline, cases_caseterms,
-                             cases_contact, cases_need, partners_agreementsignature, practice_adoption FROM ic_app;
+                             cases_contact, cases_need, cases_languageplan, cases_referralquestion, cases_referralreply,
+                             partners_agreementsignature, partners_absence, practice_adoption FROM ic_app;
             """,
             """
+            GRANT UPDATE ON partners_site, partners_organization TO ic_app;
             GRANT INSERT, UPDATE ON access_reach, access_ceiling, cases_todayentry TO ic_app;
             GRANT UPDATE ON journal_act, journal_readlog, cases_acceptance, cases_decline, cases_caseterms,
-                            cases_contact, cases_need, partners_agreementsignature, practice_adoption TO ic_app;
+                            cases_contact, cases_need, cases_languageplan, cases_referralquestion, cases_referralreply,
+                             partners_agreementsignature, partners_absence, practice_adoption TO ic_app;
             DROP POLICY turns ON cases_circlemember;
             DROP POLICY keeps ON cases_todayentry;
             DROP POLICY keeps ON access_reach;
             REVOKE SELECT ON access_ceiling, partners_organization FROM ic_keeper;
+            REVOKE SELECT, INSERT, UPDATE ON pghistory_context FROM ic_keeper;
             REVOKE UPDATE ON cases_circlemember FROM ic_keeper;
             REVOKE INSERT, UPDATE, DELETE ON access_reach, cases_todayentry FROM ic_keeper;
             """,
@@ -144,7 +152,8 @@ def _journal() -> list[migrations.RunSQL]:
     return [
         walled(
             "journal_act",
-            select="by_id = me() OR may_read(case_id, NULL, thing_id, level)",
+            # What is one person's asks for that person or thing, not for the family.
+            select=f"by_id = me() OR may_read(CASE WHEN level & {int(BY_THING)} = 0 THEN case_id END, NULL, thing_id, level)",
             insert="by_id = me()",
         ),
         walled("journal_readlog", select="by_id = me()", insert="by_id = me()"),
@@ -169,21 +178,23 @@ def _family() -> list[migrations.RunSQL]:
         walled(
             "cases_circlemember",
             select=f"may_read(case_id, NULL, NULL, {int(lvl.BASIC)})",
-            insert=f"may_write(case_id, NULL, NULL, {int(lvl.CIRCLE)}) OR may_found(case_id)",
+            # Nobody names himself an adult of the family.
+            insert=f"(may_write(case_id, NULL, NULL, {int(lvl.CIRCLE)}) OR may_found(case_id)) "
+            "AND (newcomer_id IS NULL OR account_id <> me())",
             update=f"may_write(case_id, NULL, NULL, {int(lvl.CIRCLE)})",
         ),
         history("cases_circlememberpast", "cases_circlemember"),
         scoped("cases_consent", lvl.CIRCLE, lvl.CIRCLE, case="case_id", person="newcomer_id", founding=True),
         history("cases_consentpast", "cases_consent"),
-        scoped("cases_need", lvl.PLAN, lvl.PLAN, **by_case),
+        scoped("cases_need", lvl.PLAN, lvl.PLAN, founding=True, **by_case),
         scoped("cases_designation", lvl.BASIC, lvl.CIRCLE, **by_case),
         scoped("cases_languageplan", lvl.BASIC, lvl.CIRCLE, **by_case),
         scoped("cases_contact", lvl.WORKLOG, lvl.WORKLOG, **by_case),
         scoped("cases_lastcontact", lvl.LAST_CONTACT, lvl.LAST_CONTACT, **by_case),
         scoped("cases_pause", lvl.BASIC, lvl.CIRCLE, **by_case),
-        scoped("cases_referral", lvl.PREVIEW, lvl.PREVIEW, case="case_id", thing="id"),
+        scoped("cases_referral", lvl.PREVIEW, lvl.PREVIEW, case="case_id", thing="id", founding=True),
         *(
-            scoped(f"cases_{table}", lvl.PREVIEW, lvl.PREVIEW, case="case_id", thing="referral_id")
+            scoped(f"cases_{table}", lvl.PREVIEW, lvl.PREVIEW, case="case_id", thing="referral_id", founding=table == "referralpreview")
             for table in (
                 "referralpreview",
                 "caseterms",
@@ -215,6 +226,29 @@ STAY = {
     "cases_referraldraft": "by_id organization_id",
     "partners_membership": "organization_id account_id seat",
     "people_profile": "account_id",
+    "notices_notice": "reader_id by_id case_id path",
+}
+#: Columns that are set once: an end, a withdrawal, a beginning.
+ENDS = {
+    "cases_circlemember": "since until",
+    "cases_consent": "expires_at withdrawn_at",
+    "cases_designation": "until",
+    "cases_pause": "woken_at woken_by_id",
+    "partners_workerlanguage": "until",
+}
+_REFERRAL = "referral_id cases_referral"
+#: What points at a row of the family: column and table.
+BELONGS = {
+    "cases_newcomeridentity": "newcomer_id cases_newcomer",
+    "cases_circlemember": f"newcomer_id cases_newcomer {_REFERRAL}",
+    "cases_consent": "newcomer_id cases_newcomer",
+    "cases_designation": _REFERRAL,
+    "cases_languageplan": "designation_id cases_designation",
+    "cases_referralreply": f"{_REFERRAL} question_id cases_referralquestion",
+    **dict.fromkeys(
+        ("cases_referralpreview", "cases_caseterms", "cases_referralquestion", "cases_acceptance", "cases_decline"),
+        _REFERRAL,
+    ),
 }
 #: Source table -> what is rebuilt when it changes.
 SOURCES = {
@@ -239,9 +273,14 @@ def _triggers() -> list[migrations.RunSQL]:
         make.append(f"CREATE {rest.split(' ', 1)[0]} {name} {rest.split(' ', 1)[1]};")
         drop.insert(0, f"DROP TRIGGER {name} ON {table};")
 
-    for table, columns in STAY.items():
-        args = ", ".join(f"'{column}'" for column in columns.split())
-        trigger("stays", table, f"TRIGGER BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION stay({args})")
+    for name, event, function, tables in (
+        ("stays", "UPDATE", "stay", STAY),
+        ("ends", "UPDATE", "only_ends", ENDS),
+        ("belongs", "INSERT", "belongs", BELONGS),
+    ):
+        for table, words in tables.items():
+            args = ", ".join(f"'{word}'" for word in words.split())
+            trigger(name, table, f"TRIGGER BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}({args})")
     trigger(
         "leaves",
         "partners_membership",

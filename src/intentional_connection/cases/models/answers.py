@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Self
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.utils.translation import gettext as _
+
+from intentional_connection.kernel import clock, working_days
+from intentional_connection.partners.models import Kind
+
+if TYPE_CHECKING:
+    from intentional_connection.partners.models import Organization
 
 #: Keys of the twelve answers in the order of asking; `terms` is no question (it follows from the agency).
 ANSWERS = (
@@ -23,6 +31,12 @@ ANSWERS = (
 )
 #: Without these a referral cannot be sent.
 NEEDED = ("agency", "group", "programme", "adults", "languages", "community", "expected", "answer_by", "consent")
+#: The family says yes to an agency, adult by adult: where one of these changes, the yes is asked anew.
+ASKED_ANEW = ("agency", "adults")
+#: A group without a SAH sponsors under its own programme.
+PROGRAMME_OF = {Kind.GROUP_OF_FIVE: "g5", Kind.COMMUNITY_SPONSOR: "cs"}
+#: An answer is wanted within this many days; suggested are so many working days.
+MOST_DAYS, USUAL_WORKING_DAYS = 60, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +60,19 @@ class Answers:
     @classmethod
     def missing(cls, kept: dict[str, Any]) -> list[str]:
         """Answers that are still needed before sending, in the order of asking."""
-        return [key for key in NEEDED if not kept.get(key)]
+        return [key for key in NEEDED if not answered(kept, key)]
+
+    @classmethod
+    def outdated(cls, kept: dict[str, Any], *, outreach: bool = False) -> list[str]:
+        """Answers that time has overtaken while the draft waited: a month that is over, a day to answer that is past."""
+        old = []
+        expected = kept.get("expected") or "here"
+        if expected != "here" and expected < f"{clock.today():%Y-%m}":
+            old.append("expected")
+        answer_by = kept.get("answer_by")
+        if answer_by and not outreach and why_not_by(date.fromisoformat(answer_by)):
+            old.append("answer_by")
+        return old
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Self:
@@ -73,3 +99,32 @@ class Answers:
             answer_by=date.fromisoformat(kept["answer_by"]),
             needs=kept.get("needs") or "",
         )
+
+
+def answered(kept: dict[str, Any], key: str) -> bool:
+    """Whether this answer is there; an answer of two boxes only when both are filled."""
+    value = kept.get(key)
+    return all(value.values()) if isinstance(value, dict) else bool(value)
+
+
+def given(place: Organization, *, outreach: bool) -> dict[str, Any]:
+    """Answers that need no question: a group without a SAH refers its own family, an agency opens one with itself."""
+    if outreach:
+        return {"agency": str(place.pk), "answer_by": usual_answer_by().isoformat()}
+    if place.kind in PROGRAMME_OF:
+        return {"group": str(place.pk), "programme": PROGRAMME_OF[Kind(place.kind)]}
+    return {}
+
+
+def usual_answer_by() -> date:
+    """The day suggested for the answer."""
+    return working_days.add_working_days(clock.today(), USUAL_WORKING_DAYS)
+
+
+def why_not_by(day: date) -> str:
+    """Why no answer can be wanted by this day, "" where it can."""
+    if day < clock.today():
+        return _("This day is past. Choose a day from today on.")
+    if day > clock.today() + timedelta(days=MOST_DAYS):
+        return _("This is more than %(days)d days ahead. Choose an earlier day.") % {"days": MOST_DAYS}
+    return ""

@@ -102,6 +102,7 @@ class Method(models.TextChoices):
 
     OWN_PHONE = "own_phone", _("on the own phone")
     ALOUD = "aloud", _("aloud, with an interpreter")
+    # Translators: how a yes was given: written and signed
     PAPER = "paper", _("on paper")
     RELAYED = "relayed", _("relayed before arrival")
     APPLICATION = "application", _("with the sponsorship application")

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 
 class ContactKind(models.TextChoices):
+    # Translators: how the worker was in touch
     CALL = "call", _("Telephone call")
+    # Translators: how the worker was in touch
     VIDEO = "video", _("Video call")
     VISIT = "visit", _("Meeting in person")
+    # Translators: how the worker was in touch
     MESSAGE = "message", _("Message")
 
 

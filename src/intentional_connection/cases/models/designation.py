@@ -22,7 +22,9 @@ from intentional_connection.partners.models import Organization
 
 
 class Rank(models.TextChoices):
+    # Translators: the one named worker of a family
     PRIMARY = "primary", _("your worker")
+    # Translators: steps in when the worker is away
     BACKUP = "backup", _("backup")
 
 
@@ -48,7 +50,7 @@ class Designation(Thing):
     From acceptance on there is exactly one primary contact at any instant: until a worker is named
     it is the person who accepted (`interim`). The database holds both halves of that sentence.
     `points` is the family's weight in the worker's caseload.
-    `explanation` keeps the suggestions as they were shown, `chosen_rank` the place of the one chosen
+    `explanation` keeps the suggestions as they were shown and the worker's languages, `chosen_rank` the place of the one chosen
     (1 = first, 0 = not among them), `override` the reason code where it was not the first.
     """
 
@@ -105,6 +107,11 @@ class Designation(Thing):
 
     def __str__(self) -> str:
         return f"{self.rank} {self.pk}"
+
+    @property
+    def languages(self) -> list[str]:
+        """Codes of the worker's languages on the day of the naming, best first."""
+        return list(self.explanation.get("languages", ()))
 
 
 class LanguagePlan(Thing):

@@ -95,7 +95,7 @@ class ReferralThing(Thing):
 class Referral(ReferralThing):
     """A family referred warmly by `sender` to `agency`. Where a SAH or group refers again, a new row."""
 
-    SCOPES = ("case_id", "pk")
+    SCOPES: ClassVar[tuple[str, ...]] = ("case_id", "pk")
     PRIVACY: ClassVar = {
         **dict.fromkeys(("id", "case", "sender", "agency", "sent_by", "sent_at", "outreach"), PLAIN),
         "fingerprint": SECRET,
@@ -109,7 +109,7 @@ class Referral(ReferralThing):
     outreach = models.BooleanField(default=False)
     fingerprint = models.CharField(max_length=64, db_index=True)
 
-    objects = ReferralQuerySet.as_manager()
+    objects = ReferralQuerySet.as_manager()  # type: ignore[misc]  # its own queryset, over that of its kind
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -119,10 +119,10 @@ class Referral(ReferralThing):
         return self.pk
 
     def seats_of(self, account: Account) -> set[Seat]:
-        """The senders' seats in the circle, and the supervisors of the agency asked."""
+        """The sender's seats in the circle, and the supervisors of the agency asked; a SAH's group does not speak for it."""
         if account.is_system:
             return {Seat.SYSTEM}
-        rows = CircleMember.objects.filter(case_id=self.case_id).standing().of(account)
+        rows = CircleMember.objects.filter(case_id=self.case_id, organization_id=self.sender_id).standing().of(account)
         seats = {Seat(row.seat) for row in rows.with_seat(Seat.SAH_STAFF, Seat.SPONSOR_REP)}
         if self.agency_id in account.organizations(Seat.SUPERVISOR):
             seats.add(Seat.SUPERVISOR)
@@ -305,8 +305,11 @@ class Acceptance(ReferralThing):
 class RefusedBy(models.TextChoices):
     """Whose no it was; counted apart."""
 
+    # Translators: whose no it was
     AGENCY = "agency", gettext_lazy("the agency")
+    # Translators: whose no it was
     FAMILY = "family", gettext_lazy("the family")
+    # Translators: whose no it was
     SENDER = "sender", gettext_lazy("the sender")
 
 

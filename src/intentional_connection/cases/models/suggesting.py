@@ -15,7 +15,7 @@ from intentional_connection.matching.suggest import Suggestions, suggest
 from intentional_connection.partners.models import Kind, Membership, PartnershipAgreement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from intentional_connection.cases.models.case import Case
     from intentional_connection.cases.models.referral import Referral
@@ -27,12 +27,18 @@ def team_of(referral: Referral) -> list[Membership]:
     return list(rows.in_name_order().select_related("account__profile").prefetch_related("languages", "absences"))
 
 
+def spoken(row: Membership, *, first: Collection[str] = ()) -> list[str]:
+    """Codes of a worker's languages: those of `first` before the others, then the best known."""
+    known = [one for one in row.languages.all() if one.until is None]
+    return [one.language for one in sorted(known, key=lambda one: (one.language not in first, -one.level, one.language))]
+
+
 def suggest_workers(case: Case, referral: Referral, team: Iterable[Membership]) -> Suggestions:
     """Up to five workers of the agency with reasons, and who was set aside by which rule. A person decides.
 
     A worker's public id is the membership's id.
     """
-    loads = _loads(referral)
+    loads = loads_of(referral)
     has_agreement = _has_agreement(referral)
     has_terms = hasattr(referral, "terms") or referral.sender.kind != Kind.SAH
     workers = [
@@ -55,14 +61,15 @@ def suggest_workers(case: Case, referral: Referral, team: Iterable[Membership]) 
 def family_of(case: Case) -> matching.Family:
     """What matching may know of the family: no name, no country."""
     wishes = set(case.wishes)
+    persons = _persons(case)
     return matching.Family(
         public_id=str(case.pk),
         wanted_on=clock.today(),
         languages=tuple(
             matching.FamilyLanguage(code, order) for order, code in enumerate(case.languages, start=1)
         ),
-        persons=max(1, case.newcomers.count()),
-        load_points=points_of(case),
+        persons=persons,
+        load_points=_points(case, persons),
         point=_point(case.fsa),
         interpreter_wish=Wish.INTERPRETER in wishes,
         gender_wish="woman" if Wish.WOMAN in wishes else "man" if Wish.MAN in wishes else "",
@@ -71,12 +78,20 @@ def family_of(case: Case) -> matching.Family:
 
 def points_of(case: Case) -> int:
     """What the family weighs in a caseload, by the edition's rule."""
-    return case.adoption.edition.caseload.points(
-        persons=max(1, case.newcomers.count()), needs_interpreter=Wish.INTERPRETER in case.wishes
-    )
+    return _points(case, _persons(case))
 
 
-def _loads(referral: Referral) -> dict[object, int]:
+def _persons(case: Case) -> int:
+    return max(1, case.newcomers.count())
+
+
+def _points(case: Case, persons: int) -> int:
+    rule = case.adoption.edition.caseload
+    return rule.points(persons=persons, needs_interpreter=Wish.INTERPRETER in case.wishes)
+
+
+def loads_of(referral: Referral) -> dict[object, int]:
+    """Points of the families that each of the agency's workers has now, by account."""
     rows = Designation.objects.standing().primary().filter(organization_id=referral.agency_id, interim=False)
     return dict(rows.order_by().values_list("account_id").annotate(points=Sum("points")))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -9,10 +10,14 @@ from django.db.models import F
 
 from intentional_connection.access.privacy import PLAIN
 from intentional_connection.access.seats import Level
-from intentional_connection.cases.models.case import label_of
+from intentional_connection.cases.models.case import Case, label_of
+from intentional_connection.cases.models.referral import Referral
 from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from uuid import UUID
+
     from intentional_connection.people.models import Account
 
 
@@ -35,8 +40,9 @@ class TodayQuerySet(models.QuerySet["TodayEntry"]):
             TodayEntry.objects.visible_to(account).filter(principal=one, since__lte=now).order_by("since", "case_id", "key")[:size]
             for one in account.principals()
         ]
-        rows = branches[0].union(*branches[1:], all=True) if len(branches) > 1 else branches[0]
-        return list(rows.order_by("since", "case_id", "key")[:size])
+        if len(branches) == 1:
+            return list(branches[0])
+        return list(branches[0].union(*branches[1:], all=True).order_by("since", "case_id", "key")[:size])
 
 
 class TodayEntry(models.Model):
@@ -65,3 +71,21 @@ class TodayEntry(models.Model):
     def label(self) -> str:
         """The family's tree and number."""
         return label_of(self.tree, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Referrals and families behind the entries of Today, by id, as far as the reader may read them."""
+
+    referrals: dict[UUID, Referral]
+    cases: dict[UUID, Case]
+
+
+def behind(account: Account, entries: Collection[TodayEntry]) -> Behind:
+    """What Today's sentences speak of: two queries for any number of entries."""
+    referrals = Referral.objects.visible_to(account).filter(pk__in={entry.referral_id for entry in entries})
+    cases = Case.objects.visible_to(account).filter(pk__in={entry.case_id for entry in entries})
+    return Behind(
+        {row.pk: row for row in referrals.select_related("agency", "sender", "preview")},
+        {row.pk: row for row in cases.select_related("adoption")},
+    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from intentional_connection.access.seats import Can, Seat
 from intentional_connection.cases.models import (
     Acceptance,
+    Case,
     CircleMember,
     Decline,
     Designation,
@@ -18,6 +19,7 @@ from intentional_connection.cases.models import (
     ReferralQuestion,
     ReferralReply,
 )
+from intentional_connection.cases.models.answers import why_not_by
 from intentional_connection.cases.models.designation import Rank
 from intentional_connection.cases.models.referral import RefusedBy, ReplyKind
 from intentional_connection.journal.verb import verb
@@ -32,6 +34,22 @@ if TYPE_CHECKING:
 
     from intentional_connection.partners.models import Organization
     from intentional_connection.people.models import Account
+
+
+#: What a sender can correct where the agency asks about a field of the preview; a reference never changes.
+CORRECTABLE: dict[str, tuple[str, ...]] = {
+    "sender": ("call_name", "call_phone"),
+    "programme": ("programme",),
+    "community": ("community",),
+    "people": ("adults", "children"),
+    "languages": ("languages",),
+    "expected_month": ("expected_month",),
+    "wish": ("wish",),
+    "call_first": ("call_first",),
+    "answer_by": ("answer_by",),
+}
+#: What the family's own row says likewise; the worker reads it there after acceptance.
+ALSO_OF_THE_CASE = ("programme", "community", "languages", "expected_month")
 
 
 def senders(referral: Referral) -> list[UUID]:
@@ -54,19 +72,34 @@ def ask(referral: Referral, by: Account, *, about: str) -> ReferralQuestion:
 
 @verb(Can.REPLY)
 def reply(referral: Referral, by: Account, *, kind: ReplyKind, corrected: dict[str, Any] | None = None) -> ReferralReply:
-    """Answer the agency's question: right as it is, corrected in the preview, or told by telephone. Refused without one."""
+    """Answer the agency's question: right as it is, corrected in the preview, or told by telephone.
+
+    Refused without an open question, and for a correction of something that was not asked.
+    """
     question = referral.open_question
     if question is None:
         raise Refused(_("There is no open question. The agency is answering now."))
-    if kind == ReplyKind.CORRECTED and corrected:
-        preview = ReferralPreview.objects.select_for_update(no_key=True).get(referral=referral)
-        for field, value in corrected.items():
-            setattr(preview, field, value)
-        preview.save(update_fields=list(corrected))
+    if kind == ReplyKind.CORRECTED:
+        _correct(referral, question.about, corrected or {})
     row = ReferralReply.objects.create(case_id=referral.case_id, referral=referral, question=question, kind=kind, by=by)
     readers = seat_holders(referral.agency, Seat.SUPERVISOR)
     outbox.post(readers, by, "question_answered", about=referral, path=f"/referrals/{referral.pk}/")
     return row
+
+
+def _correct(referral: Referral, about: str, corrected: dict[str, Any]) -> None:
+    """Write what was asked about anew, in the preview and where the family's own row says the same."""
+    if not corrected or not set(corrected) <= set(CORRECTABLE.get(about, ())):
+        raise Refused(_("Correct what the agency asked about, or choose another answer."))
+    if "answer_by" in corrected and (text := why_not_by(corrected["answer_by"])):
+        raise Refused(text)
+    preview = ReferralPreview.objects.select_for_update(no_key=True).get(referral=referral)
+    for field, value in corrected.items():
+        setattr(preview, field, value)
+    preview.save(update_fields=list(corrected))
+    of_the_case = {field: value for field, value in corrected.items() if field in ALSO_OF_THE_CASE}
+    if of_the_case:
+        Case.objects.filter(pk=referral.case_id).update(**of_the_case)
 
 
 @verb(Can.ACCEPT)

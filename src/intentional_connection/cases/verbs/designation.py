@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from intentional_connection.access.seats import Can, Seat
 from intentional_connection.cases.models import CircleMember, Designation, LanguagePlan, LastContact
 from intentional_connection.cases.models.designation import Rank
-from intentional_connection.cases.models.suggesting import points_of, suggest_workers, team_of
+from intentional_connection.cases.models.suggesting import points_of, spoken, suggest_workers, team_of
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import Refused
@@ -40,6 +40,7 @@ def designate(
     `override` is the reason code when it is not the first suggestion; `plan_reason` the reason code of
     an interpreter plan when nobody suggested speaks a language of the family. Refused without them, for
     somebody of another agency, and once the worker named before has been in touch (a handover is the way).
+    Where the site has not adopted suggestions, nobody is asked why it is not the first.
     """
     referral = _accepted(case)
     _require_own(referral, worker, backup)
@@ -51,8 +52,8 @@ def designate(
     now = clock.now()
     _end_current(case, now)
     row = _name(case, referral, by, worker, Rank.PRIMARY, now)
-    row.explanation, row.chosen_rank, row.override = suggestions.as_data(), rank, override if rank != 1 else ""
-    row.points = points_of(case)
+    row.explanation = {"answer": suggestions.as_data(), "languages": spoken(worker, first=case.languages)}
+    row.chosen_rank, row.override, row.points = rank, override if rank != 1 else "", points_of(case)
     row.save(update_fields=["explanation", "chosen_rank", "override", "points"])
     if not suggestions.speaks:
         LanguagePlan.objects.create(case=case, designation=row, kind="interpreter", reason=plan_reason, by=by)
@@ -82,7 +83,8 @@ def _require_reasons(case: Case, suggestions: Suggestions, rank: int, override: 
     edition = case.adoption.edition
     if not suggestions.speaks and plan_reason not in edition.reasons_of("no_speaker"):
         raise Refused(_("Nobody free speaks the family’s language. Choose why an interpreter will help."))
-    if rank != 1 and suggestions.suggested and override not in edition.reasons_of("override"):
+    shown = case.adoption.has("worker_suggestions") and suggestions.suggested
+    if shown and rank != 1 and override not in edition.reasons_of("override"):
         raise Refused(_("You chose another worker than the first suggested. Choose the reason."))
 
 

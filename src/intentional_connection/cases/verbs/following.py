@@ -44,25 +44,36 @@ def log_contact(case: Case, by: Account, *, kind: ContactKind, on: date, minutes
 
 @verb(Can.PAUSE)
 def sleep(case: Case, by: Account, *, reason: str, wake_on: date) -> Pause:
-    """Let the family wait, for years if need be, until a day to ask again. Refused when it sleeps, or the day is past."""
-    if case.pauses.standing().exists():
+    """Let the family wait, for years if need be, until a day to ask again.
+
+    Once that day has come, the same act is the answer "still expected, not yet": it begins a new sleep.
+    Refused while it sleeps and nobody was asked, and for a day that is past.
+    """
+    pause = case.pauses.standing().first()
+    if pause and pause.wake_on > clock.today():
         raise Refused(_("This family is waiting already. Wake it first."))
     if wake_on <= clock.today():
         raise Refused(_("Write a day after today on which we ask you again."))
     if reason not in case.adoption.edition.reasons_of("pause"):
         raise Refused(_("Choose one of the listed reasons."))
+    if pause:
+        _end(pause, by)
     return Pause.objects.create(case=case, by=by, reason=reason, wake_on=wake_on)
 
 
 @verb(Can.PAUSE)
 def wake(case: Case, by: Account) -> Pause:
     """The family is expected again: what waited goes on. Refused when it does not sleep."""
-    pause = case.pauses.standing().first()
+    pause: Pause | None = case.pauses.standing().first()
     if pause is None:
         raise Refused(_("This family is not waiting. Nothing needs to be woken."))
+    _end(pause, by)
+    return pause
+
+
+def _end(pause: Pause, by: Account) -> None:
     pause.woken_by, pause.woken_at = by, clock.now()
     pause.save(update_fields=["woken_by", "woken_at"])
-    return pause
 
 
 @verb(Can.REMIND)

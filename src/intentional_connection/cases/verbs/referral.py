@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from intentional_connection.access.seats import TAKING_PART, Can, Level, Seat
+from intentional_connection.access.seats import GRANTS, TAKING_PART, Can, Level, Seat
 from intentional_connection.cases.models import (
     Case,
     CaseTerms,
@@ -22,13 +23,14 @@ from intentional_connection.cases.models import (
     ReferralDraft,
     ReferralPreview,
 )
-from intentional_connection.cases.models.answers import Answers
+from intentional_connection.cases.models.answers import ASKED_ANEW, Answers, why_not_by
 from intentional_connection.cases.models.case import AgeGroup, Programme, chance_label
 from intentional_connection.cases.models.circle import Method
 from intentional_connection.cases.verbs.answer import take_on
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import Refused
+from intentional_connection.kernel.ids import new_id
 from intentional_connection.notices import outbox
 from intentional_connection.partners.models import Kind, Organization, PartnershipAgreement, seat_holders
 from intentional_connection.people.models import Account
@@ -48,13 +50,17 @@ def save_draft(
     draft: ReferralDraft | None = None,
     outreach: bool = False,
 ) -> ReferralDraft:
-    """Keep what was answered so far; it survives signing out. Refused once the referral was sent."""
+    """Keep what was answered so far; it survives signing out. Refused once the referral was sent.
+
+    Where the agency or the adults change, the family's yes no longer holds: it is asked anew.
+    """
     if draft is None:
         return ReferralDraft.objects.create(organization=organization, by=by, answers=answers, outreach=outreach)
     kept = ReferralDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     if kept.sent_at:
         raise Refused(_("This referral was sent already. Open the family to see what happens next."))
-    kept.answers |= answers
+    changed = any(key in answers and kept.answers.get(key) not in (None, answers[key]) for key in ASKED_ANEW)
+    kept.answers |= {"consent": False, **answers} if changed else answers
     kept.saved_at = clock.now()
     kept.save(update_fields=["answers", "saved_at"])
     return kept
@@ -67,13 +73,13 @@ def refer(draft: ReferralDraft, by: Account) -> Referral:
     Refused without consent, without a needed answer, where the site has not adopted the way in,
     and for a group that has a SAH.
     """
-    if draft.case_id:
-        return draft.case.referrals.newest_first()[0]
+    if draft.case:
+        return _newest(draft.case)
     answers = _complete(draft)
     sender = draft.organization
     _require_way_in(sender)
-    agency = Organization.objects.of_kind(Kind.SPO).get(pk=answers.agency)
-    group = Organization.objects.of_kind(*_groups_of(sender)).get(pk=answers.group)
+    agency = _helper(answers.agency, Kind.SPO)
+    group = _group_of(sender, answers.group)
     case = _open_case(sender, by, answers)
     people = _name_people(case, answers)
     recipients = {sender, group}
@@ -89,44 +95,54 @@ def refer(draft: ReferralDraft, by: Account) -> Referral:
 
 @verb(Can.REFER)
 def refer_again(case: Case, by: Account, *, agency: Organization, answer_by: date, consent: bool) -> Referral:
-    """Refer a declined family to another agency, with the family's consent relayed anew. Refused while one is asked."""
+    """Refer a declined family to another agency, with the family's consent relayed anew.
+
+    Refused while an agency is asked, without consent, and for the group of a SAH.
+    """
     if not consent:
         raise Refused(_("Ask the family first: they say yes or no to each agency. You can come back any time."))
-    last = case.referrals.newest_first().select_related("preview", "sender").first()
+    if text := why_not_by(answer_by):
+        raise Refused(text)
+    last: Referral | None = case.referrals.newest_first().select_related("preview", "sender").first()
     if last is None or not last.is_declined:
         raise Refused(_("An agency has this family already, or is still asked. You can take that referral back first."))
+    if not last.seats_of(by) & GRANTS[Can.REFER]:
+        raise Refused(_("Your SAH refers the family. Ask your SAH to send the referral."))
+    agency = _helper(str(agency.pk), Kind.SPO)
     people = list(case.newcomers.adults())
     _consent(case, by, people, [agency], Method.RELAYED, TAKING_PART)
     old = last.preview
-    fresh = {field.attname: getattr(old, field.attname) for field in old._meta.fields}
-    for key in ("id", "case_id", "referral_id", "answer_by"):
-        fresh.pop(key)
+    same = [field for field in ReferralPreview.PRIVACY if field not in {"id", "case", "referral", "answer_by"}]
+    fresh = {field: getattr(old, field) for field in same}
     return _ask_agency(case, by, last.sender, agency, last.fingerprint, fresh | {"answer_by": answer_by})
 
 
 @verb(Can.REACH_OUT)
 def reach_out(draft: ReferralDraft, by: Account) -> Referral:
     """Open a family that the agency reached itself (a group without a SAH); accepted at once. Same draft, same family."""
-    if draft.case_id:
-        return draft.case.referrals.newest_first()[0]
+    if draft.case:
+        return _newest(draft.case)
     agency = draft.organization
     answers = _complete(draft)
-    if not Adoption.objects.of(agency.site).has("outreach"):
-        raise Refused(_("Opening a family without a referral is not in this site. Ask the sponsors to refer it."))
-    group = Organization.objects.of_kind(Kind.GROUP_OF_FIVE, Kind.COMMUNITY_SPONSOR).get(pk=answers.group)
+    _require_way_in(agency, outreach=True)
+    group = _helper(answers.group, Kind.GROUP_OF_FIVE, Kind.COMMUNITY_SPONSOR)
     case = _open_case(agency, by, answers)
     people = _name_people(case, answers)
     _consent(case, by, people, [group], Method.APPLICATION, TAKING_PART | Level.IDENTITY)
     _consent(case, by, people, [agency], Method.RELAYED, TAKING_PART)
-    CircleMember.objects.bulk_create(
-        [*_sponsor_side(case, by, group, group), _agency_row(case, by, agency, referral=None, contact=by)]
-    )
     if answers.needs:
         Need.objects.create(case=case, origin=agency, text=answers.needs, by=by)
+    # A supervisor may write these only while the family is founded: the circle closes that door, so it comes last.
     referral = _reached(case, by, agency, group, answers)
+    CircleMember.objects.bulk_create([*_sponsor_side(case, by, group, group), _agency_row(case, by, agency, referral)])
     take_on(referral, by)
     _mark_sent(draft, case)
     return referral
+
+
+def _newest(case: Case) -> Referral:
+    rows: list[Referral] = list(Referral.objects.newest_first().filter(case=case)[:1])
+    return rows[0]
 
 
 def _complete(draft: ReferralDraft) -> Answers:
@@ -135,21 +151,48 @@ def _complete(draft: ReferralDraft) -> Answers:
     missing = Answers.missing(draft.answers)
     if missing:
         raise Refused(_("Some answers are missing. Go back to the questions that are marked."))
+    if Answers.outdated(draft.answers, outreach=draft.outreach):
+        raise Refused(_("A month or day that you gave is past. Go back to the answers that are marked."))
     return Answers.of(draft.answers)
 
 
-def _require_way_in(sender: Organization) -> None:
-    """A SAH refers where the site adopted warm referral; a group without SAH where it adopted the public request."""
-    adoption = Adoption.objects.of(sender.site)
-    if sender.kind == Kind.CONSTITUENT_GROUP:
-        raise Refused(_("Your SAH refers the family. Ask your SAH to send the referral."))
-    part = "warm_referral" if sender.kind == Kind.SAH else "public_request"
-    if not adoption.has(part):
-        raise Refused(_("Referring by yourselves is not in this site. Call a settlement agency near you."))
+def why_not_refer(place: Organization, *, outreach: bool = False) -> str:
+    """Why no family can be referred from here, "" where it can.
+
+    A SAH refers where the site adopted warm referral, a group without SAH where it adopted the public
+    request; an agency opens a family that it reached itself where it adopted outreach.
+    """
+    adoption = Adoption.objects.of(place.site)
+    if outreach:
+        return "" if adoption.has("outreach") else _(
+            "Opening a family without a referral is not in this site. Ask the sponsors to refer it."
+        )
+    if place.kind == Kind.CONSTITUENT_GROUP:
+        return _("Your SAH refers the family. Ask your SAH to send the referral.")
+    part = "warm_referral" if place.kind == Kind.SAH else "public_request"
+    return "" if adoption.has(part) else _(
+        "Referring by yourselves is not in this site. Call a settlement agency near you."
+    )
 
 
-def _groups_of(sender: Organization) -> list[Kind]:
-    return [Kind.CONSTITUENT_GROUP] if sender.kind == Kind.SAH else [Kind(sender.kind)]
+def _require_way_in(place: Organization, *, outreach: bool = False) -> None:
+    if text := why_not_refer(place, outreach=outreach):
+        raise Refused(text)
+
+
+def _group_of(sender: Organization, pk: str) -> Organization:
+    """The family's sponsors: one of the SAH's own groups, or the group itself that refers."""
+    group = _helper(pk, Kind.CONSTITUENT_GROUP if sender.kind == Kind.SAH else Kind(sender.kind))
+    if sender.pk not in (group.pk, group.sah_id):
+        raise Refused(_("Choose one of your own groups."))
+    return group
+
+
+def _helper(pk: str, *kinds: Kind) -> Organization:
+    row: Organization | None = Organization.objects.of_kind(*kinds).filter(pk=pk).first()
+    if row is None:
+        raise Refused(_("An organization that you chose is no longer there. Choose another one."))
+    return row
 
 
 def _open_case(place: Organization, by: Account, answers: Answers) -> Case:
@@ -179,15 +222,18 @@ def _open_case(place: Organization, by: Account, answers: Answers) -> Case:
 
 
 def _name_people(case: Case, answers: Answers) -> list[Newcomer]:
-    rows = [Newcomer(case=case, name=name, age_group=AgeGroup.ADULT) for name in answers.adults]
-    rows += [Newcomer(case=case, name=name, age_group=AgeGroup.CHILD) for name in answers.children]
+    """Write the people down in the sender's order: sorted keys, as those of one millisecond fall by chance."""
+    said = [(name, AgeGroup.ADULT) for name in answers.adults] + [(name, AgeGroup.CHILD) for name in answers.children]
+    keys = sorted(new_id() for _ in said)
+    rows = [Newcomer(id=key, case=case, name=name, age_group=age) for key, (name, age) in zip(keys, said, strict=True)]
     return [row for row in Newcomer.objects.bulk_create(rows) if row.age_group == AgeGroup.ADULT]
 
 
 def _consent(
     case: Case, by: Account, people: list[Newcomer], recipients: Iterable[Organization], method: Method, levels: Level
 ) -> None:
-    """One consent per adult and recipient, with the edition's sentence behind it."""
+    """One consent per adult and recipient, with the edition's sentence behind it, in the language it was shown in."""
+    language = get_language() or by.language
     text = case.adoption.edition.consent_text(method.value)
     Consent.objects.bulk_create(
         Consent(
@@ -195,7 +241,7 @@ def _consent(
             newcomer=person,
             recipient=place,
             levels=int(levels),
-            language=by.language,
+            language=language,
             text_key=text.key,
             text_digest=text.digest,
             method=method,
@@ -222,19 +268,10 @@ def _first(group: Organization) -> Account | None:
     return Account.objects.filter(pk__in=holders[:1]).first()
 
 
-def _agency_row(
-    case: Case, by: Account, agency: Organization, *, referral: Referral | None, contact: Account | None = None
-) -> CircleMember:
+def _agency_row(case: Case, by: Account, agency: Organization, referral: Referral) -> CircleMember:
     """The agency's place in the circle: an invitation until it accepts."""
-    since = None if referral else clock.now()
     return CircleMember(
-        case=case,
-        seat=Seat.SUPERVISOR,
-        organization=agency,
-        referral=referral,
-        since=since,
-        added_by=by,
-        contact=contact,
+        case=case, seat=Seat.SUPERVISOR, organization=agency, referral=referral, since=None, added_by=by
     )
 
 
@@ -267,7 +304,7 @@ def _ask_agency(
 ) -> Referral:
     referral = Referral.objects.create(case=case, sender=sender, agency=agency, sent_by=by, fingerprint=print_)
     ReferralPreview.objects.create(case=case, referral=referral, **fields)
-    CircleMember.objects.bulk_create([_agency_row(case, by, agency, referral=referral)])
+    CircleMember.objects.bulk_create([_agency_row(case, by, agency, referral)])
     if sender.kind == Kind.SAH and not PartnershipAgreement.objects.between(agency, sender).in_force(clock.today()):
         text = case.adoption.edition.consent_text("case_terms")
         CaseTerms.objects.create(

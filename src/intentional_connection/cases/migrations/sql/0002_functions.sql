@@ -103,6 +103,11 @@ DECLARE
   is_empty boolean := NOT EXISTS (SELECT 1 FROM partners_membership m WHERE m.organization_id = place);
 BEGIN
   SELECT * INTO o FROM partners_organization WHERE id = place;
+  IF NOT coalesce(new_seat = ANY (CASE o.kind
+       WHEN 'sah' THEN ARRAY['sah_staff'] WHEN 'spo' THEN ARRAY['supervisor', 'worker'] WHEN 'network' THEN ARRAY['coordinator']
+       ELSE ARRAY['sponsor_representative', 'sponsor_member'] END), false) THEN
+    RETURN false;
+  END IF;
   IF is_system() THEN RETURN true; END IF;
   IF account = me() THEN
     RETURN o.made_by_id = me() AND is_empty AND (
@@ -136,9 +141,43 @@ END $$;
 -- One may leave; one does not come back by one's own hand.
 CREATE FUNCTION only_leave() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.account_id = me() AND NEW.until IS DISTINCT FROM OLD.until AND (OLD.until IS NOT NULL OR NEW.until IS NULL) THEN
+  IF NEW.account_id = me() AND (NEW.since IS DISTINCT FROM OLD.since
+     OR (NEW.until IS DISTINCT FROM OLD.until AND (OLD.until IS NOT NULL OR NEW.until IS NULL))) THEN
     RAISE EXCEPTION 'nobody renews the own membership' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  RETURN NEW;
+END $$;
+
+-- What ended stays ended: nobody takes back a withdrawal or an end, nobody comes back through an old row.
+CREATE FUNCTION only_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  col text;
+BEGIN
+  FOREACH col IN ARRAY TG_ARGV LOOP
+    IF to_jsonb(OLD) ->> col IS NOT NULL AND to_jsonb(OLD) -> col IS DISTINCT FROM to_jsonb(NEW) -> col THEN
+      RAISE EXCEPTION '% of % was set once and stays', col, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $$;
+
+-- What a row points at is of the same family (arguments: column, table, column, table …): foreign keys see through walls.
+CREATE FUNCTION belongs() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  target uuid;
+  here boolean;
+BEGIN
+  FOR i IN 0 .. TG_NARGS - 1 BY 2 LOOP
+    target := (to_jsonb(NEW) ->> TG_ARGV[i])::uuid;
+    IF target IS NOT NULL THEN
+      EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE id = $1 AND case_id = $2)', TG_ARGV[i + 1])
+         INTO here USING target, NEW.case_id;
+      IF NOT here THEN
+        RAISE EXCEPTION '% of % is of another family', TG_ARGV[i], TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+    END IF;
+  END LOOP;
   RETURN NEW;
 END $$;
 
@@ -146,9 +185,6 @@ END $$;
 CREATE FUNCTION answer_turns_circle() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM cases_referral r WHERE r.id = NEW.referral_id AND r.case_id = NEW.case_id) THEN
-    RAISE EXCEPTION 'the referral is of another family' USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
   IF TG_TABLE_NAME = 'cases_acceptance' THEN
     UPDATE cases_circlemember SET since = NEW.at, contact_id = NEW.by_id
      WHERE referral_id = NEW.referral_id AND since IS NULL AND seat = 'supervisor';
@@ -193,23 +229,40 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(one::text, 19));
   END LOOP;
   WITH member AS MATERIALIZED (
-    SELECT m.case_id, m.seat, m.organization_id, m.newcomer_id, m.referral_id, g.read, g.write,
+    SELECT m.case_id, m.organization_id, m.newcomer_id, m.referral_id, g.read, g.write,
            coalesce(m.account_id, seat_principal(m.organization_id, m.seat)) AS principal,
            greatest(m.since, CASE WHEN m.account_id IS NOT NULL THEN s.since END) AS since,
            least(coalesce(m.until, never), CASE WHEN m.account_id IS NOT NULL THEN coalesce(s.until, never) END) AS until
       FROM cases_circlemember m
       JOIN access_ceiling g ON g.seat = m.seat
       LEFT JOIN partners_membership s
-        ON m.account_id IS NOT NULL AND s.account_id = m.account_id AND s.organization_id = m.organization_id
+        ON s.account_id = m.account_id AND s.organization_id = m.organization_id
+       AND s.seat = CASE m.seat WHEN 'backup_worker' THEN 'worker' ELSE m.seat END
+      LEFT JOIN cases_newcomer n ON n.id = m.newcomer_id AND n.case_id = m.case_id AND n.age_group = 'adult'
      WHERE m.case_id = ANY (only_cases) AND m.since IS NOT NULL
-       AND (m.organization_id IS NULL OR m.account_id IS NULL OR s.id IS NOT NULL)
-  ), consent AS MATERIALIZED (
-    SELECT c.case_id, c.newcomer_id, c.recipient_id, c.given_at AS since,
-           least(coalesce(c.expires_at, never), coalesce(c.withdrawn_at, never)) AS until,
-           c.levels | CASE WHEN c.levels & 1 <> 0 THEN follow_basic ELSE 0 END AS levels
+       AND CASE  -- no row is believed: an adult is one of this family, a worker is one by name and works there today
+             WHEN m.newcomer_id IS NOT NULL THEN m.seat = 'newcomer' AND m.account_id IS NOT NULL AND n.id IS NOT NULL
+             WHEN m.account_id IS NOT NULL THEN s.id IS NOT NULL
+             ELSE m.seat NOT IN ('newcomer', 'relative', 'worker', 'backup_worker') END
+  ), promised AS (
+    SELECT c.*, n.id AS adult_id,
+           CASE c.method  -- a sender can relay the condition of taking part; an application speaks of sponsors and SAH alone
+             WHEN 'relayed' THEN c.levels & taking_part
+             WHEN 'application' THEN CASE WHEN o.kind <> 'spo' THEN c.levels & (taking_part | 8) ELSE 0 END
+             ELSE c.levels END AS promise
       FROM cases_consent c
       JOIN cases_newcomer n ON n.id = c.newcomer_id AND n.case_id = c.case_id AND n.age_group = 'adult'
+      JOIN partners_organization o ON o.id = c.recipient_id
      WHERE c.case_id = ANY (only_cases)
+  ), in_time AS (
+    SELECT case_id, adult_id, recipient_id, given_at AS since, least(expires_at, withdrawn_at, never) AS until, promise FROM promised
+    UNION ALL  -- a relayed consent that ran out leaves `basic`: nobody is locked out because a meeting was late
+    SELECT case_id, adult_id, recipient_id, expires_at, coalesce(withdrawn_at, never), promise & 1
+      FROM promised WHERE method = 'relayed' AND expires_at IS NOT NULL
+  ), consent AS MATERIALIZED (
+    SELECT case_id, adult_id AS newcomer_id, recipient_id, since, until,
+           promise | CASE WHEN promise & 1 <> 0 THEN follow_basic ELSE 0 END AS levels
+      FROM in_time
   ), helper AS MATERIALIZED (  -- everybody outside the family: ceiling ∩ consent for that organization
     SELECT m.case_id, m.principal, m.referral_id, c.newcomer_id, m.read & c.levels AS read, m.write & c.levels AS write,
            greatest(m.since, c.since) AS since, least(m.until, c.until) AS until
@@ -223,7 +276,8 @@ BEGIN
     SELECT h.principal, n.id, h.case_id, h.since, h.until, h.read & of_a_person, 0
       FROM helper h JOIN cases_newcomer n ON n.case_id = h.case_id AND n.age_group = 'child'
     UNION ALL  -- the path of the referral that brought them
-    SELECT principal, referral_id, case_id, since, until, 2048, 0 FROM helper WHERE referral_id IS NOT NULL
+    SELECT h.principal, r.id, h.case_id, h.since, h.until, 2048, 0
+      FROM helper h JOIN cases_referral r ON r.id = h.referral_id AND r.case_id = h.case_id WHERE h.read & 1 <> 0
     UNION ALL  -- an adult: the family's first three levels, everything of one's own
     SELECT m.principal, m.case_id, m.case_id, m.since, m.until, m.read & (taking_part | 4096), m.write & taking_part
       FROM member m WHERE m.newcomer_id IS NOT NULL
@@ -235,10 +289,15 @@ BEGIN
            CASE WHEN n.age_group = 'child' THEN of_a_person ELSE 1 END, 0
       FROM member m JOIN cases_newcomer n ON n.case_id = m.case_id AND n.id <> m.newcomer_id
      WHERE m.newcomer_id IS NOT NULL
-    UNION ALL  -- an agency asked: the preview, until 30 days after a decline; it may answer while nobody has
+    UNION ALL  -- an agency asked: the preview until it accepts, and for 30 days after a decline; it may answer until then
     SELECT seat_principal(r.agency_id, 'supervisor'), r.id, r.case_id, r.sent_at,
-           coalesce(d.at + interval '30 days', never), 2048, 0
-      FROM cases_referral r LEFT JOIN cases_decline d ON d.referral_id = r.id
+           coalesce(a.at, d.at + interval '30 days', never), 2048, 0
+      FROM cases_referral r
+      LEFT JOIN cases_acceptance a ON a.referral_id = r.id LEFT JOIN cases_decline d ON d.referral_id = r.id
+     WHERE r.case_id = ANY (only_cases)
+    UNION ALL
+    SELECT seat_principal(r.agency_id, 'supervisor'), r.id, r.case_id, d.at, d.at + interval '30 days', 2048, 0
+      FROM cases_referral r JOIN cases_decline d ON d.referral_id = r.id
      WHERE r.case_id = ANY (only_cases)
     UNION ALL
     SELECT seat_principal(r.agency_id, 'supervisor'), r.id, r.case_id, r.sent_at, coalesce(d.at, never), 0, 2048
@@ -265,7 +324,12 @@ END $$;
 -- What waits for whom, since when: one row per principal, family and reason.
 CREATE FUNCTION rebuild_today(only_cases uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  one uuid;
 BEGIN
+  FOR one IN SELECT DISTINCT c FROM unnest(only_cases) c WHERE c IS NOT NULL ORDER BY c LOOP
+    PERFORM pg_advisory_xact_lock(hashtextextended(one::text, 19));
+  END LOOP;
   WITH last_referral AS MATERIALIZED (
     SELECT DISTINCT ON (r.case_id) r.case_id, r.id, r.agency_id, r.sender_id, r.sent_at,
            a.at AS accepted_at, d.at AS declined_at, q.at AS asked_at,

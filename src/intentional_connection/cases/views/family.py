@@ -1,0 +1,140 @@
+"""A family under way: its page, a contact made, sleep and waking."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+
+from intentional_connection.access.seats import Can, Level
+from intentional_connection.cases import verbs
+from intentional_connection.cases.forms.family import ContactForm, SleepForm, WakeForm
+from intentional_connection.cases.models import Case
+from intentional_connection.cases.models.path import Stand, where
+from intentional_connection.cases.views.around import agreed_reading, next_step, people_around, stages
+from intentional_connection.cases.views.timeline import moments
+from intentional_connection.journal.models import Act, note_read
+from intentional_connection.kernel import clock
+from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from intentional_connection.cases.models.path import Where
+    from intentional_connection.kernel.text import Text
+
+#: Lines of the timeline, and of the work log, on the family's page.
+LINES = 25
+
+
+@signed_in
+def family(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything that the reader may know of one family: who, when, what next; then the rest."""
+    case = seen(request, Case.objects.select_related("adoption", "site"), pk)
+    by = request.by  # type: ignore[attr-defined]
+    can = rights(case, by)
+    stands = where(by, [case])[case.pk]
+    rest = _rest(request, case, worklog=can.get("log_contact", False) or can.get("designate", False))
+    _note(case, by, rest, referral=stands.referral, touched=stands.touched_on)
+    return page(
+        request,
+        "cases/family/family.html",
+        case=case,
+        can=can,
+        stands=stands,
+        next=next_step(case, stands, can),
+        stages=stages(case, stands),
+        plan=_language_plan(case, stands),
+        pause_reason=case.adoption.edition.reason(stands.pause.reason) if stands.pause else None,
+        may_rename=bool(can.get("designate")) and stands.furthest == Stand.NAMED,
+        **rest,
+    )
+
+
+def _rest(request: HttpRequest, case: Case, *, worklog: bool) -> dict[str, Any]:
+    """What stands on the page below the first card; each list once, for any number of families."""
+    circle = seen_list(request, case.circle.standing())
+    acts = seen_list(request, Act).about(case.pk)  # type: ignore[attr-defined]
+    contacts = seen_list(request, case.contacts.order_by("-on", "-id")).select_related("by__profile")
+    consents = seen_list(request, case.consents.in_force())
+    return {
+        "newcomers": list(seen_list(request, case.newcomers.in_order())),
+        "people": people_around(circle.select_related("organization", "account__profile", "contact__profile")),
+        "needs": list(seen_list(request, case.needs.order_by("at", "id")).select_related("origin")),
+        "consents": agreed_reading(consents.select_related("recipient", "recorded_by__profile")),
+        "worklog": worklog,
+        "contacts": list(contacts[:LINES]) if worklog else [],
+        "moments": moments(acts.select_related("by__profile")[:LINES]),
+    }
+
+
+def _note(case: Case, by: Any, rest: dict[str, Any], *, referral: Any, touched: Any) -> None:
+    """One line of the read log for all levels above `basic` that the page shows."""
+    shown = {
+        Level.PLAN: rest["needs"],
+        Level.CIRCLE: rest["consents"],
+        Level.WORKLOG: rest["contacts"],
+        Level.PREVIEW: referral,
+        Level.LAST_CONTACT: touched,
+    }
+    levels = [level for level, content in shown.items() if content]
+    if levels:
+        note_read(case, by, reduce(or_, levels))
+
+
+def _language_plan(case: Case, stands: Where) -> Text | None:
+    """Why an interpreter helps, where nobody free speaks the family's language."""
+    plan = getattr(stands.contact, "language_plan", None)
+    return case.adoption.edition.reason(plan.reason) if plan else None
+
+
+@signed_in
+def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Note that one was in touch; filled in beforehand, so that the usual call is one press."""
+    case = _case_for(request, pk, Can.LOG_CONTACT)
+    by = request.by  # type: ignore[attr-defined]
+    form = ContactForm(posted(request), case=case)
+    if form.is_valid() and done(form, verbs.log_contact, case, by, **form.cleaned_data):
+        messages.success(request, _("Saved. Sponsors see the day of the last contact, nothing else."))
+        return go("cases:family", pk=pk)
+    return page(request, "cases/family/contact.html", case=case, form=form)
+
+
+@signed_in
+def sleep(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let the family wait, for months or years, until a day to ask again."""
+    case = _case_for(request, pk, Can.PAUSE)
+    by = request.by  # type: ignore[attr-defined]
+    form = SleepForm(posted(request), edition=case.adoption.edition)
+    if form.is_valid() and done(form, verbs.sleep, case, by, **form.said()):
+        messages.success(request, _("Saved. We ask you again on the day you chose."))
+        return go("cases:family", pk=pk)
+    return page(request, "cases/family/sleep.html", case=case, form=form)
+
+
+@signed_in
+def wake(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The family is expected again; or, once asked, it may wait longer."""
+    case = _case_for(request, pk, Can.PAUSE)
+    by = request.by  # type: ignore[attr-defined]
+    pause = where(by, [case])[case.pk].pause
+    form = WakeForm(posted(request))
+    if form.is_valid() and done(form, verbs.wake, case, by):
+        messages.success(request, _("Saved. What waited goes on."))
+        return go("cases:family", pk=pk)
+    asked = pause is not None and pause.wake_on <= clock.today()
+    return page(request, "cases/family/wake.html", case=case, form=form, pause=pause, asked=asked)
+
+
+def _case_for(request: HttpRequest, pk: UUID, right: Can) -> Case:
+    """The family, for somebody who has this right there; a form without the right would be a dead end."""
+    case: Case = seen(request, Case.objects.select_related("adoption"), pk)
+    if not rights(case, request.by).get(right):  # type: ignore[attr-defined]
+        raise NotAllowed
+    return case
