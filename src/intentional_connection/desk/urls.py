@@ -1,0 +1,21 @@
+"""Addresses of the pages that join rooms."""
+
+from django.urls import path
+
+from intentional_connection.desk.views import about, demo, public, today
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", public.start, name="start"),
+    path("today/", today.today, name="today"),
+    path("families/", today.families, name="families"),
+    path("who-may-do-what/", about.rights, name="rights"),
+    path("demo/", demo.demo, name="demo"),
+    path("outbox/", about.outbox, name="outbox"),
+    path("privacy/", public.privacy, name="privacy"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("language/<slug:code>/", public.language, name="language"),
+    path("health", about.health, name="health"),
+    path("ready", about.ready, name="ready"),
+]

@@ -1,0 +1,70 @@
+"""What waits for me, oldest first; and my families."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import Http404
+
+from intentional_connection.access.seats import Seat
+from intentional_connection.cases.models import Case, ReferralDraft, TodayEntry
+from intentional_connection.cases.models.path import where
+from intentional_connection.cases.models.today import behind
+from intentional_connection.desk.views.waiting import rows_of
+from intentional_connection.notices.models import Notice
+from intentional_connection.web.helpers import page, seen_list, signed_in
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+#: Families on one page of the list.
+PAGE = 25
+#: Unsent drafts offered on Today.
+DRAFTS = 5
+#: Who writes referrals, and so may have drafts.
+WRITERS = frozenset({Seat.SAH_STAFF, Seat.SPONSOR_REP, Seat.SUPERVISOR})
+
+
+@signed_in
+def today(request: HttpRequest) -> HttpResponse:
+    """What waits for the reader, oldest first, each with one place to act; the first is the main button."""
+    by = request.by  # type: ignore[attr-defined]
+    seats = {str(seat) for _place, seat in by.seats}
+    entries = TodayEntry.objects.oldest_first(by)
+    told = seen_list(request, Notice).about("referral_unanswered", {entry.case_id for entry in entries})  # type: ignore[attr-defined]
+    drafts = seen_list(request, ReferralDraft).unsent()[:DRAFTS]  # type: ignore[attr-defined]
+    return page(
+        request,
+        "desk/today.html",
+        rows=rows_of(entries, behind(by, entries), set(told.values_list("case_id", flat=True))),
+        drafts=drafts if seats & WRITERS else [],
+        seats=seats,
+    )
+
+
+@signed_in
+def families(request: HttpRequest) -> HttpResponse:
+    """The reader's families, newest first, 25 at a time; `?before=` continues the list."""
+    by = request.by  # type: ignore[attr-defined]
+    listed = seen_list(request, Case).page_for(by, before=_before(request), size=PAGE + 1)  # type: ignore[attr-defined]
+    cases = list(listed)[:PAGE]
+    stands = where(by, cases)
+    return page(
+        request,
+        "desk/families.html",
+        rows=[(case, stands[case.pk]) for case in cases],
+        before=cases[-1].pk if len(listed) > PAGE else None,
+        continued="before" in request.GET,
+        seats={str(seat) for _place, seat in by.seats},
+    )
+
+
+def _before(request: HttpRequest) -> UUID | None:
+    text = request.GET.get("before")
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None

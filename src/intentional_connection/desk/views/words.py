@@ -1,0 +1,69 @@
+"""Words for every seat, level and right: the page "Who may do what" is printed with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from intentional_connection.access.seats import Can, Level, Seat
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+SEATS: dict[Seat, Promise] = {
+    Seat.NEWCOMER: _("An adult of the family, for oneself"),
+    Seat.RELATIVE: _("Another adult of the family"),
+    Seat.SPONSOR_REP: _("The sponsors’ contact"),
+    Seat.SPONSOR_MEMBER: _("A member of the sponsor group"),
+    Seat.SAH_STAFF: _("Staff of the Sponsorship Agreement Holder (SAH)"),
+    Seat.WORKER: _("The family’s worker"),
+    Seat.BACKUP: _("The backup of the worker"),
+    Seat.SUPERVISOR: _("The supervisor at the settlement agency"),
+    Seat.COORDINATOR: _("The coordinator of the site"),
+    Seat.SYSTEM: _("The program itself, when it sends reminders"),
+    Seat.SELF: _("Everybody, about oneself"),
+}
+
+LEVELS: dict[Level, Promise] = {
+    Level.BASIC: _("First names, languages, community, stage, and who is around the family"),
+    Level.PLAN: _("What the sponsors tell about needs; ordinary tasks and roles"),
+    Level.MEETING: _("Meetings: times, expectations, decisions"),
+    Level.IDENTITY: _("Full names, birth dates, addresses, telephone numbers"),
+    Level.SENSITIVE: _("Content about health, money or safety"),
+    Level.MONEY: _("The sponsors’ budget and payments"),
+    Level.WORKLOG: _("Contacts: day, kind, length, language"),
+    Level.PRIVATE: _("The private line between one adult and the worker"),
+    Level.PROTECTION: _("Concerns and restricted notes"),
+    Level.EVALUATION: _("Answers to surveys and interviews"),
+    Level.CIRCLE: _("Who said yes to what: the family’s sharing choices"),
+    Level.PREVIEW: _("The ten facts of a referral, and the answer to it"),
+    Level.LAST_CONTACT: _("The day of the last contact"),
+}
+
+RIGHTS: dict[Can, Promise] = {
+    Can.SAVE_DRAFT: _("Keep a referral that is not sent yet"),
+    Can.REFER: _("Refer a family"),
+    Can.REACH_OUT: _("Open a family that the agency reached itself"),
+    Can.ASK: _("Ask a question before answering a referral"),
+    Can.REPLY: _("Answer that question"),
+    Can.ACCEPT: _("Accept a family"),
+    Can.DECLINE: _("Pass a family on, with a reason and a next step"),
+    Can.TAKE_BACK: _("Take a referral back"),
+    Can.DESIGNATE: _("Name the one worker and a backup"),
+    Can.LOG_CONTACT: _("Log a contact"),
+    Can.PAUSE: _("Let a family wait, and wake it"),
+    Can.REMIND: _("Remind both sides of a referral without an answer"),
+    Can.PROPOSE_AGREEMENT: _("Propose an agreement between an agency and a SAH"),
+    Can.SIGN_AGREEMENT: _("Sign an agreement, each side for itself"),
+    Can.ADD_MEMBERS: _("Take people in, and end a membership"),
+    Can.DESCRIBE_WORKER: _("Say what a worker speaks and how many families fit"),
+    Can.RECORD_ABSENCE: _("Record an absence"),
+    Can.ADD_ORGANIZATION: _("Register an organization"),
+    Can.ADOPT: _("Choose which parts of the practice the site adopts"),
+    Can.REGISTER_GROUP: _("Register a group without a SAH"),
+    Can.FOUND_SITE: _("Open the first site"),
+    Can.KEEP_IDENTITY: _("Write the own full name, birth date and telephone"),
+    Can.EDIT_PROFILE: _("Change the own name and telephone"),
+}
+
