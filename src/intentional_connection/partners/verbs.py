@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Can, Seat
+from intentional_connection.access.walls import entered
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import Refused
@@ -22,8 +24,9 @@ from intentional_connection.partners.models import (
     PartnershipAgreement,
     Site,
     WorkerLanguage,
+    seat_holders,
 )
-from intentional_connection.people.models import Account, Profile
+from intentional_connection.people.models import Account, Profile, has_profile
 from intentional_connection.people.verbs import account_of
 
 if TYPE_CHECKING:
@@ -45,13 +48,25 @@ class Colleague:
 @verb(Can.FOUND_SITE)
 def found_site(account: Account, by: Account, *, site: str, organization: str, name: str) -> Organization:
     """Make the first site and its coordination, with the founder as coordinator. Refused once there is any site."""
-    if Site.objects.exists():
+    with connection.cursor() as cursor:  # two first starts at once: one waits, then finds the other's site
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('found_site', 19))")
+    if Site.objects.have_begun():
         raise Refused(_("This installation has begun already. Ask its coordinator to add you."))
     place = Site.objects.create(name=site, made_by=by)
     row = Organization.objects.create(kind=Kind.NETWORK, site=place, name=organization, made_by=by)
     Membership.objects.create(organization=row, account=account, seat=Seat.COORDINATOR, added_by=by)
     Profile.objects.update_or_create(account=account, defaults={"name": name})
     return row
+
+
+def begin(
+    _place: None, _by: None, *, site: str, organization: str, name: str, email: str, language: str
+) -> Account:
+    """At the first start nobody has an account: make it, and found the site as it. A helper of the set-up page."""
+    founder = account_of(email, language=language)
+    with entered(founder.pk):
+        found_site(founder, founder, site=site, organization=organization, name=name)
+    return founder
 
 
 @verb(Can.ADOPT)
@@ -66,8 +81,10 @@ def add_site(site: Site, by: Account, *, name: str) -> Site:
 def add_organization(
     site: Site, by: Account, *, kind: Kind, name: str, fsa: str = "", phone: str = "", sah: Organization | None = None
 ) -> Organization:
-    """Register an organization of the site. Refused when the name is taken."""
+    """Register an organization of the site. Refused when the name is taken, and for a SAH's group without its SAH."""
     _free_name(site, name)
+    if (kind == Kind.CONSTITUENT_GROUP) != (sah is not None):
+        raise Refused(_("A sponsor group of a SAH needs its SAH, and no other organization has one. Choose again."))
     return Organization.objects.create(kind=kind, site=site, name=name, fsa=fsa, phone=phone, sah=sah, made_by=by)
 
 
@@ -75,9 +92,14 @@ def add_organization(
 def register_group(
     account: Account, by: Account, *, site: Site, kind: Kind, name: str, person: str, phone: str = "", fsa: str = ""
 ) -> Organization:
-    """A Group of Five or community sponsor registers itself; its maker represents it. Refused for other kinds."""
+    """A Group of Five or community sponsor registers itself; its maker represents it.
+
+    Refused for other kinds, and where the site has not adopted this way in.
+    """
     if kind not in (Kind.GROUP_OF_FIVE, Kind.COMMUNITY_SPONSOR):
         raise Refused(_("Only a Group of Five or a community sponsor registers itself. Others are added by their site."))
+    if not site.has_part("public_request"):
+        raise Refused(_("Referring by yourselves is not in this site. Call one of its agencies; they are listed on this page."))
     _free_name(site, name)
     row = Organization.objects.create(kind=kind, site=site, name=name, fsa=fsa, phone=phone, made_by=by)
     Membership.objects.create(organization=row, account=account, seat=Seat.SPONSOR_REP, added_by=by)
@@ -105,9 +127,10 @@ def _add(organization: Organization, by: Account, person: Colleague) -> Membersh
     same = Membership.objects.in_force().filter(organization=organization, account=account, seat=person.seat)
     if known := same.first():
         return known
-    Profile.objects.bulk_create(
-        [Profile(account=account, name=person.name, phone=person.phone)], ignore_conflicts=True
-    )
+    if not has_profile(account):
+        Profile.objects.bulk_create(
+            [Profile(account=account, name=person.name, phone=person.phone)], ignore_conflicts=True
+        )
     row = Membership.objects.create(
         organization=organization, account=account, seat=person.seat, since=clock.now(), added_by=by
     )
@@ -147,17 +170,31 @@ def record_absence(membership: Membership, by: Account, *, from_on: date, to_on:
 def propose_agreement(
     organization: Organization, by: Account, *, partner: Organization, from_on: date, to_on: date | None = None
 ) -> PartnershipAgreement:
-    """Propose an agreement between agency and SAH; the proposer's side signs with it. Refused between other kinds."""
+    """Propose an agreement between agency and SAH; the proposer's side signs with it, the other side is told.
+
+    Refused between other kinds, where the proposer's site has no agreements, and twice.
+    """
+    if not organization.site.has_part("agreements"):
+        raise Refused(_("Formal agreements are not in this site. Refer with terms for one family instead."))
     sides = {organization.kind: organization, partner.kind: partner}
     if set(sides) != {Kind.SPO, Kind.SAH}:
         raise Refused(_("An agreement joins one settlement agency and one SAH. Choose the other side."))
     if to_on and to_on < from_on:
         raise Refused(_("The agreement would end before it begins. Change one of the days."))
+    if PartnershipAgreement.objects.between(sides[Kind.SPO], sides[Kind.SAH]).still_stands(from_on).exists():
+        raise Refused(_("You have an agreement with this organization on that day already. Sign it, or choose a later day."))
     row = PartnershipAgreement.objects.create(
         agency=sides[Kind.SPO], sah=sides[Kind.SAH], from_on=from_on, to_on=to_on, proposed_by=by
     )
     AgreementSignature.objects.create(agreement=row, organization=organization, by=by)
+    _tell(partner, by, "agreement_proposed", row)
     return row
+
+
+def _tell(side: Organization, by: Account, key: str, agreement: PartnershipAgreement) -> None:
+    """Those who may sign for a side hear of it."""
+    readers = seat_holders(side, Seat.SUPERVISOR, Seat.SAH_STAFF)
+    outbox.post(readers, by, key, about=agreement, path=f"/agreements/{agreement.pk}/sign/")
 
 
 @verb(Can.SIGN_AGREEMENT)
@@ -166,4 +203,6 @@ def sign_agreement(agreement: PartnershipAgreement, by: Account) -> AgreementSig
     side = agreement.side_of(by)
     if side is None or agreement.signatures.filter(organization=side).exists():
         raise Refused(_("Your side has signed already. The other side is asked now."))
-    return AgreementSignature.objects.create(agreement=agreement, organization=side, by=by)
+    row = AgreementSignature.objects.create(agreement=agreement, organization=side, by=by)
+    _tell(agreement.other_side(side), by, "agreement_signed", agreement)
+    return row

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from uuid import UUID
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from intentional_connection.access.models import Reach
@@ -19,6 +18,7 @@ from intentional_connection.kernel.ids import seat_principal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -29,6 +29,10 @@ class AccountManager(BaseUserManager["Account"]):
     def known_as(self, email: str) -> Account | None:
         """The account of this address, None when there is none."""
         return self.filter(email__iexact=email.strip()).first()
+
+    def addresses_among(self, emails: Iterable[str]) -> set[str]:
+        """Which of these addresses (in small letters) have an account that may sign in."""
+        return set(self.filter(email__in=list(emails), is_active=True).values_list("email", flat=True))
 
 
 class Account(AbstractBaseUser):
@@ -94,6 +98,10 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             | Q(account__contact_rows__case_id__in=families)
         ).distinct()
 
+    def of(self, account: Account) -> Profile | None:
+        """The account's own, None while it has none."""
+        return self.filter(account=account).first()
+
 
 @pghistory.track()
 class Profile(models.Model):
@@ -110,3 +118,10 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def has_profile(account: Account) -> bool:
+    """Whether somebody has said already how they are called; yes or no, also about people out of sight."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_profile(%s)", [account.pk])
+        return bool(cursor.fetchone()[0])

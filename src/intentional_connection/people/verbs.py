@@ -16,8 +16,11 @@ def account_of(email: str, *, language: str = "en") -> Account:
 
 
 @verb(Can.EDIT_PROFILE)
-def edit_profile(account: Account, by: Any, *, name: str, phone: str) -> Profile:
-    """Say how one is called and reached; people in one's circles see it."""
+def edit_profile(account: Account, by: Any, *, name: str, phone: str, language: str = "") -> Profile:
+    """Say how one is called and reached, which people in one's circles see, and in which language one reads."""
     del by
+    if language and language != account.language:
+        account.language = language
+        account.save(update_fields=["language"])
     row, _ = Profile.objects.update_or_create(account=account, defaults={"name": name, "phone": phone})
     return row

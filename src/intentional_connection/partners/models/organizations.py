@@ -1,15 +1,15 @@
-"""Sites, organizations, who belongs to them, what workers speak, and agreements between agency and SAH."""
+"""Sites, organizations, and who belongs to them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from intentional_connection.access.privacy import CONTACT, PLAIN
 from intentional_connection.access.seats import SYSTEM_ID, Seat
@@ -17,9 +17,9 @@ from intentional_connection.journal.models import Thing
 from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
-    from datetime import date
     from uuid import UUID
 
+    from intentional_connection.partners.models.workers import Absence, WorkerLanguage
     from intentional_connection.people.models import Account
 
 
@@ -35,6 +35,16 @@ class OpenQuerySet(models.QuerySet):  # type: ignore[type-arg]  # one queryset f
         return self.order_by(models.Func(F("name"), function="fold"))
 
 
+class SiteQuerySet(OpenQuerySet):
+    def have_begun(self) -> bool:
+        """Whether this installation has any site: after the first start, for ever."""
+        return self.exists()
+
+    def with_parts(self) -> Self:
+        """Sites with what they have adopted, for `has_part`."""
+        return self.prefetch_related("adoptions")
+
+
 class Site(Thing):
     """A place that adopts the practice, with its own switches."""
 
@@ -45,17 +55,24 @@ class Site(Thing):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
 
-    objects = OpenQuerySet.as_manager()
+    objects = SiteQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
 
+    def has_part(self, part: str) -> bool:
+        """Whether the site has adopted this optional part of the practice (rows of the room above, by relation)."""
+        newest = max(self.adoptions.all(), key=lambda row: (row.at, row.pk), default=None)
+        return newest is not None and newest.has(part)
+
     def seats_of(self, account: Account) -> set[Seat]:
-        """Coordinators of the site's network organizations."""
+        """Coordinators of the site's network organizations, and the coordinator who opened the site."""
         if account.pk == SYSTEM_ID:
             return {Seat.SYSTEM}
         mine = account.organizations(Seat.COORDINATOR)
-        here = Organization.objects.filter(pk__in=mine, site=self).exists()
+        here = bool(mine) and (
+            self.made_by_id == account.pk or Organization.objects.filter(pk__in=mine, site=self).exists()
+        )
         return {Seat.COORDINATOR} if here else set()
 
 
@@ -79,13 +96,43 @@ SEATS_OF_KIND: dict[str, tuple[Seat, ...]] = {
     Kind.COMMUNITY_SPONSOR: (Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER),
     Kind.NETWORK: (Seat.COORDINATOR,),
 }
+#: What people of a seat are called beside their names, and what one is asked when taking somebody in.
+SEAT_NAMES: dict[str, Any] = {
+    Seat.SAH_STAFF: _("Staff of the SAH: refers families, signs agreements"),
+    Seat.SUPERVISOR: _("Supervisor: answers referrals, names workers"),
+    Seat.WORKER: _("Settlement worker: is in touch with families"),
+    Seat.SPONSOR_REP: _("Representative: speaks for the sponsors, refers where there is no SAH"),
+    Seat.SPONSOR_MEMBER: _("Member of the sponsor group"),
+    Seat.COORDINATOR: _("Coordinator: sets the site up, reads nothing about families"),
+}
 SPONSOR_KINDS = (Kind.CONSTITUENT_GROUP, Kind.GROUP_OF_FIVE, Kind.COMMUNITY_SPONSOR)
+
+
+#: Somebody sits in the organization today; ids only, so also outsiders may ask (see `seat_holders`).
+HAS_PEOPLE = "EXISTS (SELECT 1 FROM seat_holders(partners_organization.id, %s))"
 
 
 class OrganizationQuerySet(OpenQuerySet):
     def of_kind(self, *kinds: Kind) -> Self:
         """Organizations of these kinds."""
         return self.filter(kind__in=kinds)
+
+    def in_site(self, site: Site) -> Self:
+        """The organizations of one site."""
+        return self.filter(site=site)
+
+    def of(self, account: Account, *seats: Seat) -> Self:
+        """Those in which the account holds one of these seats."""
+        return self.filter(pk__in=account.organizations(*seats))
+
+    def with_neighbours(self) -> Self:
+        """Each with its site (and its parts) and its SAH."""
+        return self.select_related("site", "sah").prefetch_related("site__adoptions")
+
+    def saying_whether_empty(self) -> Self:
+        """Each with `has_people`: nobody in it yet means that its site's coordinator adds the first one."""
+        asked = RawSQL(HAS_PEOPLE, [[str(seat) for seat in SEAT_NAMES]], output_field=models.BooleanField())  # noqa: S611 - fixed text
+        return self.annotate(has_people=asked)
 
 
 class Organization(Thing):
@@ -124,7 +171,7 @@ class Organization(Thing):
         if account.pk == SYSTEM_ID:
             return {Seat.SYSTEM}
         seats = {Seat(seat) for place, seat in account.seats if place == self.pk}
-        if not seats and not Membership.objects.filter(organization=self).exists():
+        if not seats and not seat_holders(self, *SEATS_OF_KIND[self.kind]):
             seats |= self.site.seats_of(account)
         return seats
 
@@ -151,6 +198,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def with_seat(self, seat: Seat) -> Self:
         """Those who hold the seat."""
         return self.filter(seat=seat)
+
+    def of_organization(self, organization: Organization) -> Self:
+        """The people of one organization."""
+        return self.filter(organization=organization)
+
+    def describing_workers(self) -> Self:
+        """With names, languages and days away."""
+        return self.with_names().prefetch_related("languages", "absences")
+
+    def with_names(self) -> Self:
+        """With the people's names, in their order."""
+        return self.select_related("account__profile", "organization").in_name_order()
 
     def in_name_order(self) -> Self:
         """By the person's name, accents folded."""
@@ -187,154 +246,23 @@ class Membership(Thing):
     def __str__(self) -> str:
         return f"{self.seat} {self.pk}"
 
+    @property
+    def name(self) -> str:
+        """The person's name, "" while it is not known."""
+        return getattr(getattr(self.account, "profile", None), "name", "")
+
+    @property
+    def spoken(self) -> list[WorkerLanguage]:
+        """What the worker speaks today, best first."""
+        known = [row for row in self.languages.all() if row.until is None]
+        return sorted(known, key=lambda row: (-row.level, row.language))
+
+    @property
+    def days_away(self) -> list[Absence]:
+        """Absences that are not over, the next one first."""
+        return sorted((row for row in self.absences.all() if row.to_on >= clock.today()), key=lambda row: row.from_on)
+
     def seats_of(self, account: Account) -> set[Seat]:
         """Towards a colleague's membership one has the seats of the organization; a worker only towards one's own."""
         seats = self.organization.seats_of(account)
         return seats if account.pk == self.account_id else seats - {Seat.WORKER}
-
-
-class LanguageLevel(models.IntegerChoices):
-    """How well a worker speaks a language; three is enough for talk about health and law."""
-
-    SOME = 1, pgettext_lazy("language level", "a little")
-    GOOD = 2, pgettext_lazy("language level", "well")
-    FULL = 3, pgettext_lazy("language level", "as a first language")
-
-
-class ColleagueQuerySet(models.QuerySet):  # type: ignore[type-arg]  # one queryset for two models
-    def visible_to(self, account: Account) -> Self:
-        """Rows about my colleagues' memberships and my own."""
-        if account.pk == SYSTEM_ID:
-            return self
-        return self.filter(
-            Q(membership__account_id=account.pk) | Q(membership__organization_id__in=account.organizations())
-        )
-
-
-class WorkerLanguage(Thing):
-    """A language that a worker speaks with families, and how well."""
-
-    PRIVACY: ClassVar = dict.fromkeys(("id", "membership", "language", "level", "until"), PLAIN)
-
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="languages")
-    language = models.CharField(max_length=12)
-    level = models.PositiveSmallIntegerField(choices=LanguageLevel)
-    until = models.DateTimeField(null=True)
-
-    objects = ColleagueQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["membership", "language"], condition=Q(until=None), name="one_level_per_language"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.language
-
-
-class Absence(Thing):
-    """Days on which a worker is away, both included."""
-
-    PRIVACY: ClassVar = dict.fromkeys(("id", "membership", "from_on", "to_on", "by"), PLAIN)
-
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="absences")
-    from_on = models.DateField()
-    to_on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    objects = ColleagueQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="absence_ends_after_it_begins"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.from_on}-{self.to_on}"
-
-
-class AgreementQuerySet(models.QuerySet["PartnershipAgreement"]):
-    def visible_to(self, account: Account) -> Self:
-        """Those of my organizations."""
-        if account.pk == SYSTEM_ID:
-            return self
-        mine = account.organizations(Seat.SUPERVISOR, Seat.WORKER, Seat.SAH_STAFF)
-        return self.filter(Q(agency_id__in=mine) | Q(sah_id__in=mine))
-
-    def in_force(self, day: date) -> Self:
-        """Signed by both sides, begun, not ended."""
-        return (
-            self.filter(from_on__lte=day)
-            .filter(Q(to_on=None) | Q(to_on__gte=day))
-            .filter(
-                models.Exists(AgreementSignature.objects.filter(agreement=models.OuterRef("pk"), organization=models.OuterRef("agency"))),
-                models.Exists(AgreementSignature.objects.filter(agreement=models.OuterRef("pk"), organization=models.OuterRef("sah"))),
-            )
-        )
-
-    def between(self, agency: Organization, sah: Organization) -> Self:
-        """Agreements of these two."""
-        return self.filter(agency=agency, sah=sah)
-
-
-class PartnershipAgreement(Thing):
-    """A formal agreement between a settlement agency and a SAH; in force once both have signed."""
-
-    PRIVACY: ClassVar = dict.fromkeys(("id", "agency", "sah", "from_on", "to_on", "proposed_by", "made_at"), PLAIN)
-
-    agency = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="agreements_as_agency")
-    sah = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="agreements_as_sah")
-    from_on = models.DateField()
-    to_on = models.DateField(null=True)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(default=clock.now)
-
-    objects = AgreementQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="agreement_ends_after_it_begins"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agency_id} - {self.sah_id}"
-
-    def seats_of(self, account: Account) -> set[Seat]:
-        """The seats of both sides."""
-        return self.agency.seats_of(account) | self.sah.seats_of(account)
-
-    def side_of(self, account: Account) -> Organization | None:
-        """The side for which the account may sign."""
-        mine = account.organizations(Seat.SUPERVISOR, Seat.SAH_STAFF)
-        return next((side for side in (self.agency, self.sah) if side.pk in mine), None)
-
-
-class SignatureQuerySet(models.QuerySet["AgreementSignature"]):
-    def visible_to(self, account: Account) -> Self:
-        """Signatures of the agreements I may read."""
-        return self.filter(agreement__in=PartnershipAgreement.objects.visible_to(account))
-
-
-class AgreementSignature(Thing):
-    """One side's yes, by a named person."""
-
-    PRIVACY: ClassVar = dict.fromkeys(("id", "agreement", "organization", "by", "at"), PLAIN)
-
-    agreement = models.ForeignKey(PartnershipAgreement, on_delete=models.PROTECT, related_name="signatures")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-
-    objects = SignatureQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agreement", "organization"], name="each_side_signs_once"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.at)

@@ -1,0 +1,43 @@
+"""Sites, organizations, who belongs to them, what workers speak, and agreements between agency and SAH."""
+
+from intentional_connection.partners.models.agreements import (
+    AgreementSignature,
+    AgreementState,
+    PartnershipAgreement,
+)
+from intentional_connection.partners.models.organizations import (
+    SEAT_NAMES,
+    SEATS_OF_KIND,
+    SPONSOR_KINDS,
+    Kind,
+    Membership,
+    OpenQuerySet,
+    Organization,
+    Site,
+    seat_holders,
+)
+from intentional_connection.partners.models.workers import (
+    Absence,
+    Gender,
+    LanguageLevel,
+    WorkerLanguage,
+)
+
+__all__ = [
+    "SEATS_OF_KIND",
+    "SEAT_NAMES",
+    "SPONSOR_KINDS",
+    "Absence",
+    "AgreementSignature",
+    "AgreementState",
+    "Gender",
+    "Kind",
+    "LanguageLevel",
+    "Membership",
+    "OpenQuerySet",
+    "Organization",
+    "PartnershipAgreement",
+    "Site",
+    "WorkerLanguage",
+    "seat_holders",
+]

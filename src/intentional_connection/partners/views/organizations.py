@@ -1,0 +1,104 @@
+"""An organization: its people by seat, and its agreements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+
+from intentional_connection.partners import verbs
+from intentional_connection.partners.forms import AgreementForm, MemberForm, SignForm
+from intentional_connection.partners.models import (
+    SEAT_NAMES,
+    Kind,
+    Membership,
+    Organization,
+    PartnershipAgreement,
+)
+from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+#: Which kind of organization agrees with which.
+OTHER_SIDE = {Kind.SPO: Kind.SAH, Kind.SAH: Kind.SPO}
+
+
+@signed_in
+def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who belongs to the organization, seat by seat; names are for colleagues only."""
+    place = seen(request, Organization.objects.with_neighbours(), pk)
+    people = list(seen_list(request, Membership).in_force().of_organization(place).with_names())  # type: ignore[attr-defined]
+    return page(
+        request,
+        "partners/organization.html",
+        organization=place,
+        seats=[(label, found) for seat, label in SEAT_NAMES.items() if (found := [one for one in people if one.seat == seat])],
+        groups=place.groups.in_name_order() if place.kind == Kind.SAH else (),  # type: ignore[attr-defined]
+        can=rights(place, request.by),  # type: ignore[attr-defined]
+        makes_agreements=place.kind in OTHER_SIDE,
+        inside=place.pk in request.by.organizations(),  # type: ignore[attr-defined]
+    )
+
+
+@signed_in
+def add_member(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take somebody in; the person gets a neutral mail."""
+    place = seen(request, Organization.objects.with_neighbours(), pk)
+    form = MemberForm(posted(request), organization=place)
+    if form.is_valid() and done(form, verbs.add_members, place, request.by, people=[form.colleague()]):  # type: ignore[attr-defined]
+        messages.success(request, _("The person is added and gets an e-mail with a link. They sign in with a code."))
+        return go("partners:organization", pk=pk)
+    return page(
+        request,
+        "partners/add_member.html",
+        form=form,
+        organization=place,
+        can=rights(place, request.by),  # type: ignore[attr-defined]
+    )
+
+
+@signed_in
+def agreements(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The agreements of an agency or a SAH with their state, and a new proposal."""
+    place = seen(request, Organization.objects.with_neighbours(), pk)
+    kind = OTHER_SIDE.get(Kind(place.kind))
+    others = seen_list(request, Organization).of_kind(*filter(None, [kind])).in_name_order()  # type: ignore[attr-defined]
+    form = AgreementForm(posted(request), partners=others.select_related("site"))
+    if form.is_valid() and done(form, verbs.propose_agreement, place, request.by, **form.said()):  # type: ignore[attr-defined]
+        messages.success(request, _("Proposed and signed for your side. The other side is told and asked to sign."))
+        return go("partners:agreements", pk=pk)
+    rows = seen_list(request, PartnershipAgreement).of(place)  # type: ignore[attr-defined]
+    return page(
+        request,
+        "partners/agreements.html",
+        form=form,
+        organization=place,
+        rows=[(row, row.other_side(place), row.state_for(place)) for row in rows],
+        adopted=place.site.has_part("agreements"),
+        inside=place.pk in request.by.organizations(),  # type: ignore[attr-defined]
+        can=rights(place, request.by),  # type: ignore[attr-defined]
+    )
+
+
+@signed_in
+def sign_agreement(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Read an agreement and sign it for one's own side."""
+    agreement = seen(request, PartnershipAgreement.objects.with_sides(), pk)
+    form = SignForm(posted(request))
+    mine = agreement.side_of(request.by)  # type: ignore[attr-defined]
+    if form.is_valid() and done(form, verbs.sign_agreement, agreement, request.by):  # type: ignore[attr-defined]
+        messages.success(request, _("Signed. The other side is told."))
+        return go("partners:sign_agreement", pk=pk)
+    return page(
+        request,
+        "partners/sign_agreement.html",
+        form=form,
+        agreement=agreement,
+        mine=mine,
+        other=agreement.other_side(mine) if mine else None,
+        state=agreement.state_for(mine) if mine else None,
+    )
