@@ -13,6 +13,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 IC_HOME = Path(os.environ.get("IC_HOME", PACKAGE.parent.parent / "var"))
 IC_DEMO = os.environ.get("IC_DEMO") == "1"
 IC_FORCE_DIR = IC_DEMO
+#: Who answers questions about privacy and accessibility; shown on the two public pages.
+IC_CONTACT_EMAIL = os.environ.get("IC_CONTACT_EMAIL", "")
+IC_CONTACT_PHONE = os.environ.get("IC_CONTACT_PHONE", "")
 BASE_URL = os.environ.get("IC_BASE_URL", "http://127.0.0.1:8000")
 
 SECRET_KEY = os.environ.get("IC_SECRET_KEY", "")
@@ -81,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "intentional_connection.web.middleware.Transaction",
+    "intentional_connection.partners.first_start.first_start",
 ]
 
 ROOT_URLCONF = "intentional_connection.config.urls"
@@ -105,7 +109,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "/accounts/login/"
+LOGIN_URL = "/accounts/login/code/"
 LOGIN_REDIRECT_URL = "/"
 
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -117,6 +121,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_ADAPTER = "intentional_connection.config.sign_in.Adapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {
+    "request_login_code": "intentional_connection.ui.sign_in.AskCode",
+    "confirm_login_code": "intentional_connection.ui.sign_in.WriteCode",
+}
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -132,6 +140,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 LANGUAGE_CODE = "en"
 LANGUAGES = UI_LANGUAGES
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 add_language_info()
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True

@@ -5,8 +5,10 @@ import os
 os.environ.setdefault("IC_SECRET_KEY", "only-for-tests")
 
 from intentional_connection.config.settings import *  # noqa: E402, F403 - the same settings, a few changed
-from intentional_connection.config.settings import DATABASES, database
+from intentional_connection.config.settings import MIDDLEWARE as SERVED
+from intentional_connection.config.settings import database
 
+MIDDLEWARE = [one for one in SERVED if "whitenoise" not in one]  # no collected files here
 IC_DEMO = True
 IC_FORCE_DIR = True
 DATABASES = {"default": database(os.environ.get("DATABASE_OWNER_URL", ""), pooled=False)}

@@ -13,5 +13,5 @@ urlpatterns = [
     path("", include("intentional_connection.partners.urls")),
     path("", include("intentional_connection.practice.urls")),
     path("", include("intentional_connection.people.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("intentional_connection.ui.urls")),
 ]

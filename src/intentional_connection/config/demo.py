@@ -1,0 +1,62 @@
+"""The demo world: invented people and families at every state, played through the same verbs as real life.
+
+Dates are relative to the day on which it is played; the same day gives the same world, keys apart.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from intentional_connection.access.seats import SYSTEM_ID
+from intentional_connection.config.demo_cast import Cast
+from intentional_connection.config.demo_families import play_families
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+#: Only test and demo databases: the walls' clock can be set for one transaction, as Python's can.
+CLOCK = """
+CREATE OR REPLACE FUNCTION ic_now() RETURNS timestamptz LANGUAGE sql STABLE AS
+$$ SELECT coalesce(nullif(current_setting('ic.now', true), '')::timestamptz, now()) $$
+"""
+#: Tables that a new world keeps: what migrations wrote.
+KEPT = ("access_ceiling", "django_migrations", "django_content_type", "procrastinate_workers")
+TABLES = """
+SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables
+ WHERE schemaname = 'public' AND NOT tablename = ANY (%s)
+"""
+SYSTEM = "INSERT INTO people_account SELECT * FROM kept_account"
+
+
+def play(*, reset: bool = False) -> None:
+    """Let the clock of this database be set, then play the world; `reset` throws everything away first."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner, owner.cursor() as cursor:
+        if reset:
+            wipe(cursor)
+        let_clock_be_set(cursor)
+    tell_story()
+
+
+def tell_story(now: datetime | None = None) -> Cast:
+    """Sites, organizations and people first, then each family's path, from the oldest to the newest."""
+    cast = Cast.build(now)
+    play_families(cast)
+    cast.mark_old_notices_sent()
+    return cast
+
+
+def let_clock_be_set(cursor: Any) -> None:
+    """As the owner: replace the body of the walls' clock. Never in a database with real families."""
+    cursor.execute(CLOCK)
+
+
+def wipe(cursor: Any) -> None:
+    """As the owner: empty every table but those that migrations filled; the account of the jobs stays."""
+    cursor.execute("CREATE TEMPORARY TABLE kept_account ON COMMIT DROP AS SELECT * FROM people_account WHERE id = %s", [SYSTEM_ID])
+    cursor.execute(TABLES, [list(KEPT)])
+    (tables,) = cursor.fetchone()
+    cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+    cursor.execute(SYSTEM)

@@ -1,0 +1,198 @@
+"""Who is in the demo world: two sites, their organizations and people. All invented; postal areas are real ones."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from intentional_connection.access.seats import SYSTEM_ID, Seat
+from intentional_connection.access.walls import entered
+from intentional_connection.desk.demo_seats import address
+from intentional_connection.kernel import clock
+from intentional_connection.notices.models import Notice
+from intentional_connection.partners import verbs as partners
+from intentional_connection.partners.models import Kind, Membership, Organization, Site
+from intentional_connection.partners.verbs import Colleague
+from intentional_connection.people.models import Account
+from intentional_connection.people.verbs import account_of
+from intentional_connection.practice.edition import load
+from intentional_connection.practice.models import FIRST_EDITION
+from intentional_connection.practice.verbs import adopt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+#: The world began so many days ago; the oldest family came later.
+BEGAN = 1500
+#: What the smaller site has not adopted.
+NOT_IN_BAY = {"public_request", "worker_suggestions", "agreements", "evaluation", "month_13"}
+
+ORGANIZATIONS: tuple[tuple[str, Kind, str, dict[str, str]], ...] = (
+    ("lakeside", Kind.SAH, "Lakeside SAH", {"fsa": "N2H", "phone": "519 555 0101"}),
+    ("hillside", Kind.SAH, "Hillside SAH", {"fsa": "N1R", "phone": "519 555 0102"}),
+    ("st_marks", Kind.CONSTITUENT_GROUP, "St Mark’s group", {"sah": "lakeside", "fsa": "N2G"}),
+    ("willow_lane", Kind.CONSTITUENT_GROUP, "Willow Lane friends", {"sah": "lakeside", "fsa": "N2K"}),
+    ("northside", Kind.CONSTITUENT_GROUP, "Northside neighbours", {"sah": "lakeside", "fsa": "N2L"}),
+    ("hill_circle", Kind.CONSTITUENT_GROUP, "Hillside circle", {"sah": "hillside", "fsa": "N1S"}),
+    ("harbour", Kind.SPO, "Harbour settlement agency", {"fsa": "N2G", "phone": "519 555 0110"}),
+    ("northgate", Kind.SPO, "Northgate newcomer centre", {"fsa": "N1H", "phone": "519 555 0120"}),
+    ("shoreline", Kind.SAH, "Shoreline SAH", {"site": "bay", "fsa": "L8R", "phone": "905 555 0103"}),
+    ("shore_friends", Kind.CONSTITUENT_GROUP, "Shoreline friends", {"site": "bay", "sah": "shoreline"}),
+    ("bayview", Kind.SPO, "Bayview welcome", {"site": "bay", "fsa": "L8P", "phone": "905 555 0130"}),
+)
+#: key, organization, seat, who added the person ("cora" only for the first one), telephone, language of mails
+PEOPLE = (
+    ("paul", "lakeside", Seat.SAH_STAFF, "cora", "519 555 0151", "en"),
+    ("marie", "lakeside", Seat.SAH_STAFF, "paul", "519 555 0152", "fr"),
+    ("hugo", "hillside", Seat.SAH_STAFF, "cora", "519 555 0153", "en"),
+    ("ruth", "st_marks", Seat.SPONSOR_REP, "cora", "519 555 0154", "en"),
+    ("tom", "st_marks", Seat.SPONSOR_MEMBER, "ruth", "", "en"),
+    ("daniel", "willow_lane", Seat.SPONSOR_REP, "cora", "519 555 0155", "en"),
+    ("aisha", "northside", Seat.SPONSOR_REP, "cora", "519 555 0156", "en"),
+    ("ines", "hill_circle", Seat.SPONSOR_REP, "cora", "519 555 0157", "fr"),
+    ("helen", "harbour", Seat.SUPERVISOR, "cora", "519 555 0161", "en"),
+    ("nadia", "northgate", Seat.SUPERVISOR, "cora", "519 555 0162", "en"),
+    ("sam", "shoreline", Seat.SAH_STAFF, "cora", "905 555 0163", "en"),
+    ("olga", "shore_friends", Seat.SPONSOR_REP, "cora", "905 555 0164", "en"),
+    ("bruno", "bayview", Seat.SUPERVISOR, "cora", "905 555 0165", "en"),
+)
+#: key, agency, supervisor, languages with level, place, gender, room in points. No two are equal for a family of the
+#: story: equals are ordered by their keys, which differ from one playing to the next.
+WORKERS = (
+    ("selam", "harbour", "helen", {"ti": 3, "am": 2, "en": 3}, "N2H", "woman", 24),
+    ("omar", "harbour", "helen", {"ar": 3, "ckb": 2, "en": 3}, "N2H", "man", 24),
+    ("lena", "harbour", "helen", {"fr": 3, "sw": 2, "en": 3}, "N2G", "woman", 18),
+    ("farid", "harbour", "helen", {"prs": 3, "fa": 3, "ps": 2, "en": 2}, "N2L", "man", 24),
+    ("amal", "harbour", "helen", {"ar": 2, "so": 3, "en": 3}, "N2G", "woman", 12),
+    ("yonas", "northgate", "nadia", {"ti": 3, "am": 3, "en": 2}, "N1H", "man", 24),
+    ("leila", "northgate", "nadia", {"so": 3, "ar": 2, "en": 3}, "N1H", "woman", 24),
+    ("dalia", "bayview", "bruno", {"ar": 3, "en": 3}, "L8P", "woman", 24),
+    ("viktor", "bayview", "bruno", {"uk": 3, "ru": 3, "en": 3}, "L8R", "man", 24),
+)
+#: Groups without a SAH register themselves: key, group, kind, name, telephone, postal area
+GROUPS = (
+    ("grace", "birch", Kind.GROUP_OF_FIVE, "Birch Street five", "519 555 0140", "N2L"),
+    ("leo", "bakery", Kind.COMMUNITY_SPONSOR, "Corner Bakery", "519 555 0141", "N2J"),
+)
+
+
+@dataclass
+class Cast:
+    """Sites, organizations and accounts by key, and the day on which the world is played."""
+
+    now: datetime
+    sites: dict[str, Site] = field(default_factory=dict)
+    orgs: dict[str, Organization] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, now: datetime | None = None) -> Cast:
+        """Everybody in place, nobody referred."""
+        cast = cls(now or datetime.now(UTC))
+        cast._found()
+        cast._organizations()
+        cast._people()
+        cast._agreements()
+        return cast
+
+    @property
+    def today(self) -> date:
+        """The day of playing, in Ontario."""
+        return self.now.astimezone(clock.ONTARIO).date()
+
+    def days_ago(self, days: int, hour: int = 10, minute: int = 0) -> datetime:
+        """A moment so many days before today; never after now."""
+        day = self.today - timedelta(days=days)
+        moment = datetime.combine(day, time(hour, minute), clock.ONTARIO)
+        midnight = datetime.combine(day, time(0), clock.ONTARIO)
+        if moment <= self.now:
+            return moment
+        share = (moment - midnight) / timedelta(days=1)
+        return midnight + share * (self.now - midnight)
+
+    @contextmanager
+    def acting(self, key: str, moment: datetime) -> Iterator[Account]:
+        """One act of somebody at that moment, in a transaction of its own."""
+        with clock.at(moment), transaction.atomic(), entered(self.accounts[key].pk):
+            yield Account.objects.get(pk=self.accounts[key].pk)
+
+    def membership(self, key: str, place: str) -> Membership:
+        """Somebody's membership, for a colleague who has entered."""
+        rows = Membership.objects.in_force().filter(account=self.accounts[key], organization=self.orgs[place])
+        return rows.select_related("organization", "account").get()
+
+    def _found(self) -> None:
+        cora = self.accounts["cora"] = account_of(address("cora"))
+        with self.acting("cora", self.days_ago(BEGAN)) as by:
+            network = partners.found_site(by, by, site="Grand River", organization="Grand River network", name="Cora")
+        with self.acting("cora", self.days_ago(BEGAN, 11)) as by:
+            every = [part.key for part in load(*FIRST_EDITION).parts]
+            adopt(network.site, by, parts=every)
+            bay = partners.add_site(network.site, by, name="Bay")
+            adopt(bay, by, parts=[part for part in every if part not in NOT_IN_BAY])
+        self.sites = {"grand_river": network.site, "bay": bay}
+        self.orgs["network"], self.accounts["cora"] = network, cora
+
+    def _organizations(self) -> None:
+        with self.acting("cora", self.days_ago(BEGAN, 12)) as by:
+            for key, kind, name, more in ORGANIZATIONS:
+                said: dict[str, Any] = {word: more[word] for word in ("fsa", "phone") if word in more}
+                sah = self.orgs[more["sah"]] if "sah" in more else None
+                site = self.sites[more.get("site", "grand_river")]
+                self.orgs[key] = partners.add_organization(site, by, kind=kind, name=name, sah=sah, **said)
+
+    def _people(self) -> None:
+        for key, place, seat, adder, phone, language in PEOPLE:
+            self._add(key, place, seat, adder, phone=phone, language=language)
+        for key, place, adder, languages, fsa, gender, points in WORKERS:
+            self._add(key, place, Seat.WORKER, adder, phone=self.orgs[place].phone)
+            with self.acting(adder, self.days_ago(BEGAN - 2)) as by:
+                row = self.membership(key, place)
+                partners.describe_worker(row, by, languages=languages, fsa=fsa, gender=gender, cap_points=points)
+        for key, group, kind, name, phone, fsa in GROUPS:
+            self.accounts[key] = account_of(address(key))
+            with self.acting(key, self.days_ago(60)) as by:
+                self.orgs[group] = partners.register_group(
+                    by, by, site=self.sites["grand_river"], kind=kind, name=name, person=_name(key), phone=phone, fsa=fsa
+                )
+        with self.acting("helen", self.days_ago(5)) as by:
+            away = self.today + timedelta(days=21)
+            partners.record_absence(self.membership("omar", "harbour"), by, from_on=away, to_on=away + timedelta(days=9))
+
+    def _add(self, key: str, place: str, seat: Seat, adder: str, *, phone: str, language: str = "en") -> None:
+        person = Colleague(address(key), _name(key), seat, phone, language)
+        with self.acting(adder, self.days_ago(BEGAN - 1)) as by:
+            (row,) = partners.add_members(self.orgs[place], by, people=[person])
+        self.accounts[key] = row.account
+
+    def _agreements(self) -> None:
+        self._agree("paul", "lakeside", "helen", "harbour", 1200, 300)
+        self._agree("paul", "lakeside", "nadia", "northgate", 400, None)
+        with self.acting("helen", self.days_ago(8)) as by:
+            day = self.today + timedelta(days=6)
+            partners.propose_agreement(self.orgs["harbour"], by, partner=self.orgs["hillside"], from_on=day)
+
+    def _agree(self, one: str, place: str, other: str, partner: str, begun: int, ends_in: int | None) -> None:
+        with self.acting(one, self.days_ago(begun)) as by:
+            ends = self.today + timedelta(days=ends_in) if ends_in else None
+            row = partners.propose_agreement(
+                self.orgs[place], by, partner=self.orgs[partner], from_on=clock.today(), to_on=ends
+            )
+        with self.acting(other, self.days_ago(begun - 1)) as by:
+            partners.sign_agreement(row, by)
+
+    def mark_old_notices_sent(self) -> None:
+        """What was told before yesterday was read long ago; the outbox begins with the last two days."""
+        with transaction.atomic(), entered(SYSTEM_ID):
+            for notice in Notice.objects.unsent().filter(made_at__lt=self.days_ago(2, 0)):
+                notice.sent_at, notice.tries = notice.made_at, 1
+                notice.save(update_fields=["sent_at", "tries"])
+
+
+def _name(key: str) -> str:
+    return {"ines": "Inès"}.get(key, key.capitalize())

@@ -1,0 +1,112 @@
+"""The demo world: every state in it, everybody invented; and nobody real can be taken."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from conftest import as_role, reading_everything
+from intentional_connection.cases.models import Case, Decline, LanguagePlan, Pause, Referral, ReferralDraft
+from intentional_connection.cases.models.today import TodayEntry
+from intentional_connection.config.demo import tell_story
+from intentional_connection.desk.demo_seats import DOMAIN, SEATS
+from intentional_connection.notices.models import Notice
+from intentional_connection.partners.models import PartnershipAgreement, Site
+from intentional_connection.people.models import Account
+from intentional_connection.people.verbs import account_of
+from tests.crawl import every_page
+from tests.world import leave
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django.fixtures import SettingsWrapper
+
+    from intentional_connection.config.demo_cast import Cast
+
+
+@pytest.fixture(scope="module")
+def standing_cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    """The demo world of today, played once for this file and never committed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        as_role("ic_app")
+        told = tell_story(datetime.now(UTC))
+        connection.check_constraints()
+        leave()
+        yield told
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cast(standing_cast: Cast, app: None) -> Cast:
+    """Everybody in place and every family told; what a test does to it is undone."""
+    return standing_cast
+
+
+def test_every_state_is_there(cast: Cast) -> None:
+    """The list of the README: a dozen families, each somewhere else on the path."""
+    with reading_everything():
+        families = {case.label for case in Case.objects.all()}
+        assert {"Maple 12", "Birch 3", "Oak 7", "Fir 2"} <= families
+        assert len(families) >= 12
+        assert Site.objects.count() == 2
+        assert ReferralDraft.objects.unsent().count() == 2
+        assert Decline.objects.exists()
+        assert LanguagePlan.objects.exists()
+        assert Pause.objects.filter(woken_at=None).count() == 1
+        assert Pause.objects.exclude(woken_at=None).exists()
+        assert Referral.objects.filter(outreach=True).exists()
+        assert Referral.objects.exclude(terms=None).exists()
+        assert Notice.objects.filter(key="referral_unanswered").count() >= 2
+        assert PartnershipAgreement.objects.count() == 3
+        waiting = {entry.key for entry in TodayEntry.objects.all()}
+    assert waiting >= {"answer_referral", "name_worker", "first_contact", "answer_question", "refer_again", "still_expected"}
+
+
+def test_everybody_in_it_is_invented(cast: Cast) -> None:
+    """Each account stands under an address where no mail can be received; the account of the jobs alone does not."""
+    strange = Account.objects.exclude(email__endswith=f"@{DOMAIN}")
+    assert [account.email for account in strange] == ["system@localhost.invalid"]
+
+
+def test_each_seat_can_be_taken_and_changed_and_every_page_behind_it_opens(cast: Cast) -> None:
+    """From the page of seats to every page that the seat can reach, without signing out between."""
+    browser = Client()
+    assert browser.get("/demo/").content.decode().count('name="seat"') == len(SEATS)
+    for seat in SEATS:
+        answer = browser.post("/demo/", {"seat": seat.key}, follow=True)
+        assert answer.status_code == 200
+        assert answer.wsgi_request.by.email == seat.email
+        for page in every_page(browser):
+            assert page.status in {200, 302, 303}, f"{seat.key}: {page.path} {page.status}"
+
+
+def test_nobody_else_can_be_taken(cast: Cast) -> None:
+    """Not even somebody of the demo world who is no seat of the list."""
+    account_of("victim@example.org")
+    browser = Client()
+    for key in ("", "nobody", "system", "marie", "selam@demo.invalid", "victim", "../selam"):
+        assert browser.post("/demo/", {"seat": key}).status_code == 404
+        assert "_auth_user_id" not in browser.session
+
+
+def test_somebody_real_under_a_seats_name_is_somebody_else(cast: Cast) -> None:
+    """The list names addresses of the demo's own domain."""
+    real = account_of("selam@example.org")
+    browser = Client()
+    browser.post("/demo/", {"seat": "selam"})
+    assert browser.session["_auth_user_id"] != str(real.pk)
+
+
+def test_outside_a_demo_the_page_does_not_exist(cast: Cast, settings: SettingsWrapper) -> None:
+    """Neither to read nor to send; and no page links to it."""
+    settings.IC_DEMO = False
+    browser = Client()
+    assert browser.get("/demo/").status_code == 404
+    assert browser.post("/demo/", {"seat": "selam"}).status_code == 404
+    assert "_auth_user_id" not in browser.session
+    assert "/demo/" not in browser.get("/").content.decode()
