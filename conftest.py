@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from intentional_connection.access.walls import entered
+from tests.families import Families
+from tests.logins import forget_everything
 from tests.world import World, leave
 
 if TYPE_CHECKING:
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from intentional_connection.people.models import Account
+
+
+W = TypeVar("W", bound=World)
 
 
 def as_role(role: str) -> None:
@@ -35,17 +41,86 @@ def reading_everything() -> Iterator[None]:
         as_role("ic_app")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let the tests' database read the injected clock; everywhere else ic_now() is now() and nobody can replace it."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION ic_now() RETURNS timestamptz LANGUAGE sql STABLE AS "
+            "$$ SELECT coalesce(nullif(current_setting('ic.now', true), '')::timestamptz, now()) $$"
+        )
+
+
 @pytest.fixture
 def app(db: None) -> None:
     """A transaction as ic_app with nobody set: what every request starts from."""
     as_role("ic_app")
 
 
+@contextmanager
+def built(kind: type[W], blocker: Any) -> Iterator[W]:
+    """Build a world once for all tests of a file, in a transaction around theirs that is never committed."""
+    with blocker.unblock(), transaction.atomic():
+        as_role("ic_app")
+        world = kind.build()
+        connection.check_constraints()
+        leave()
+        yield cast("W", world)
+        transaction.set_rollback(True)
+
+
+def copied(world: W) -> W:
+    """The same world for one more test."""
+    other = copy.copy(world)
+    other.orgs, other.people = dict(world.orgs), dict(world.people)
+    return other
+
+
+@pytest.fixture(scope="module")
+def standing_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Two sites, a SAH with its group, agencies with workers, a Group of Five, once for a file."""
+    with built(World, django_db_blocker) as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+def standing_families(django_db_setup: None, django_db_blocker: Any) -> Iterator[Families]:
+    """The world with a family in each state, once for a file."""
+    with built(Families, django_db_blocker) as world:
+        yield world
+
+
 @pytest.fixture
-def world(app: None) -> Iterator[World]:
+def world(standing_world: World, app: None) -> Iterator[World]:
     """Two sites, a SAH with its group, agencies with workers, a Group of Five: see tests/world.py."""
-    yield World.build()
+    yield copied(standing_world)
     leave()
+
+
+@pytest.fixture
+def families(standing_families: Families, db: None) -> Iterator[Families]:
+    """A family in each state (tests/families.py); what a test does to it is undone."""
+    yield copied(standing_families)
+    leave()
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """A world that other connections see, Maple 12 at its worker; everything is emptied at the end."""
+    with django_db_blocker.unblock():
+        assert connection.settings_dict["NAME"].startswith("test_"), "run the whole file: no test database was asked for"
+        assert not connection.in_atomic_block, "a world of this file is still open: tests that commit have a file of their own"
+        try:
+            with transaction.atomic():
+                as_role("ic_app")
+                world = World.build()
+                world.home = world.maple()
+                leave()
+            yield world
+        finally:
+            leave()
+            connection.close()
+            forget_everything()
 
 
 @pytest.fixture

@@ -40,6 +40,11 @@ class Form:
     method: str
     fields: list[Field] = field(default_factory=list)
 
+    @property
+    def view(self) -> str:
+        """The name of the page that receives it."""
+        return view_of(self.action)
+
     def filled(self) -> dict[str, str | list[str]]:
         """What the form would send as it stands, its empty boxes filled with something plausible."""
         return {one.name: _plausible(one) for one in self.fields if one.kind != "submit"}
@@ -116,7 +121,7 @@ def view_of(path: str) -> str:
 
 def open_page(client: Client, path: str) -> Page:
     """Open one page; count the questions it asks the database beside the request's own."""
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         answer = client.get(path)
     html = answer.content.decode() if "html" in answer.headers.get("Content-Type", "") else ""
     reader = _Reader(path)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 
 class ReachQuerySet(models.QuerySet["Reach"]):
+    def visible_to(self, account: Any) -> Self:
+        """What is stored about the account itself and its seats."""
+        return self.filter(principal__in=account.principals())
+
     def of(self, principals: Collection[UUID]) -> Self:
         """Rows of these principals that hold at this moment."""
         now = clock.now()

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 
 class Privacy(StrEnum):
+    """What a field may hold, from codes that may travel to texts that never leave the walls."""
+
     PLAIN = "plain"  # codes, dates, counts, ids
     NAME = "name"  # names and initials of people
     CONTACT = "contact"  # telephone, address, e-mail

@@ -57,6 +57,8 @@ L = Level
 TAKING_PART = L.BASIC | L.PLAN | L.MEETING
 #: Levels that follow the consent for `basic`: belonging, the referral's path, the work log.
 FOLLOW_BASIC = L.CIRCLE | L.PREVIEW | L.WORKLOG | L.LAST_CONTACT
+#: Levels of one person or thing: what is said about them asks for that person or thing, never for the family.
+BY_THING = L.IDENTITY | L.SENSITIVE | L.PRIVATE | L.PROTECTION
 
 _NOTHING = L(0)
 #: Seat -> (may read, may write), before consent and the family's own limits.

@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Q
 
 from intentional_connection.access.models import Reach
 from intentional_connection.access.privacy import PLAIN
+from intentional_connection.access.seats import BY_THING
 from intentional_connection.kernel import clock, ids
 
 if TYPE_CHECKING:
@@ -27,14 +28,16 @@ class Thing(models.Model):
 
 class ActQuerySet(models.QuerySet["Act"]):
     def visible_to(self, account: Any) -> Self:
-        """My own acts, and those about a case or thing whose level I may read."""
+        """My own acts, those about a case whose level I may read, and those about a person or thing that I may read."""
+        of_the_family = models.Case(models.When(of_a_thing=0, then=F("case_id")))
         covering = (
             Reach.objects.of(account.principals())
-            .filter(Q(scope=OuterRef("case_id")) | Q(scope=OuterRef("thing_id")))
-            .alias(bits=F("read").bitand(OuterRef("level")))
+            .filter(Q(scope=OuterRef("of_the_family")) | Q(scope=OuterRef("thing_id")))
+            .alias(bits=models.ExpressionWrapper(F("read").bitand(OuterRef("level")), models.IntegerField()))
             .filter(bits__gt=0)
         )
-        return self.filter(Q(by_id=account.pk) | models.Exists(covering))
+        rows = self.alias(of_a_thing=F("level").bitand(int(BY_THING)), of_the_family=of_the_family)
+        return rows.filter(Q(by_id=account.pk) | models.Exists(covering))
 
     def about(self, case_id: Any) -> Self:
         """Acts about one family, newest first."""

@@ -76,10 +76,11 @@ def _locked(place: T) -> T:
     """Lock the row without blocking inserts of its children; a new place is not locked."""
     if not getattr(place, "LOCKED", True):
         return place
-    rows = type(place)._default_manager.select_for_update(of=("self",), no_key=True)
+    model = place.__class__  # not type(): the signed-in account comes wrapped
+    rows = model._default_manager.select_for_update(of=("self",), no_key=True)
     try:
         return rows.get(pk=place.pk)
-    except type(place).DoesNotExist:  # the right to read it went away meanwhile
+    except model.DoesNotExist:  # the right to read it went away meanwhile
         raise NotAllowed from None
 
 

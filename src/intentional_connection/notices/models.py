@@ -13,6 +13,9 @@ from intentional_connection.journal.models import Thing
 from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
     from intentional_connection.people.models import Account
 
 
@@ -24,6 +27,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unsent(self) -> Self:
         """Waiting for the channel, oldest first."""
         return self.filter(sent_at=None).order_by("made_at", "id")
+
+    def about(self, key: str, case_ids: Iterable[UUID]) -> Self:
+        """What was told under this key about these families."""
+        return self.filter(key=key, case_id__in=list(case_ids))
 
 
 class Notice(Thing):

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -68,16 +69,20 @@ POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 
 
 
 def plain_input(get_response: Answer) -> Answer:
-    """Refuse NUL bytes in addresses and cookies (PostgreSQL cannot ask for them); say what a page may load."""
+    """Refuse NUL bytes in addresses and cookies (PostgreSQL cannot ask for them); say what a page may load.
+
+    Each request begins and ends in a language of its own: a thread would keep the last reader's.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         request.by = None  # type: ignore[attr-defined]
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            response = not_found(request)
-        elif any("\x00" in value for value in request.COOKIES.values()):
-            response = bad_request(request)
-        else:
-            response = get_response(request)
+        with translation.override(translation.get_language_from_request(request)):
+            if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+                response = not_found(request)
+            elif any("\x00" in value for value in request.COOKIES.values()):
+                response = bad_request(request)
+            else:
+                response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
 
@@ -114,4 +119,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
     reference = uuid4().hex[:8]
     match = request.resolver_match
     log.error("defect %s at %s", reference, match.view_name if match else "?")
-    return render(request, "500.html", {"reference": reference}, status=500)
+    # Without the request: what stands around other pages asks the database, whose transaction may be broken.
+    return HttpResponse(render_to_string("500.html", {"reference": reference}), status=500)

@@ -1,0 +1,203 @@
+"""Who may do what: every verb × everybody, and the table of rights as it was agreed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from conftest import reading_everything
+from intentional_connection.access.seats import CEILING, GRANTS, SYSTEM_ID, Can, Level, Seat
+from intentional_connection.cases.models import Case, Newcomer, Referral, ReferralDraft
+from intentional_connection.cases.models.contact import ContactKind
+from intentional_connection.cases.models.referral import ReplyKind
+from intentional_connection.journal.verb import REGISTRY
+from intentional_connection.kernel import clock
+from intentional_connection.kernel.errors import NotAllowed, Refused
+from intentional_connection.partners.models import Kind, Membership, PartnershipAgreement
+from intentional_connection.people.models import Account
+from tests.families import EVERYBODY, Families
+from tests.reference import MATRIX, WORD
+from tests.world import enter, fresh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: The table of rights as agreed (handbook 3.3, "Acts"): a changed cell has to be changed here too.
+AGREED = {
+    "accept": "supervisor",
+    "add_members": "coordinator sah_staff sponsor_representative supervisor system",
+    "add_organization": "coordinator system",
+    "adopt": "coordinator system",
+    "ask": "supervisor",
+    "decline": "supervisor",
+    "describe_worker": "supervisor worker",
+    "designate": "supervisor",
+    "edit_profile": "self",
+    "found_site": "self",
+    "keep_identity": "newcomer",
+    "log_contact": "worker",
+    "pause": "sah_staff sponsor_representative",
+    "propose_agreement": "sah_staff supervisor",
+    "reach_out": "supervisor",
+    "record_absence": "supervisor worker",
+    "refer": "sah_staff sponsor_representative",
+    "register_group": "self",
+    "remind": "system",
+    "reply": "sah_staff sponsor_representative",
+    "save_draft": "sah_staff sponsor_representative supervisor",
+    "sign_agreement": "sah_staff supervisor",
+    "take_back": "sah_staff sponsor_representative",
+}
+
+
+@dataclass(frozen=True)
+class Try:
+    """Where a verb stands in the world, and what is said with it."""
+
+    place: Any
+    said: dict[str, Any]
+
+
+def tries(world: Families) -> dict[str, Try]:
+    """A place and words for every verb; read past the walls, so that only rights decide."""
+    family = Case.objects.get(pk=world.home.pk)
+    waiting = Referral.objects.unanswered().filter(agency=world.harbour).first()
+    selam = Membership.objects.get(account=world.people["selam"])
+    omar = Membership.objects.get(account=world.people["omar"])
+    answer = {"reason": world.reason("agency"), "next_step": "call_together"}
+    later = clock.today() + timedelta(days=9)
+    cora = world.people["cora"]
+    group = {"site": world.site, "kind": Kind.GROUP_OF_FIVE, "name": "Ours", "person": "Cora"}
+    return {
+        "save_draft": Try(world.lakeside, {"answers": {}}),
+        "refer": Try(ReferralDraft.objects.get(sent_at=None, outreach=False), {}),
+        "refer_again": Try(family, {"agency": world.northgate, "answer_by": later, "consent": True}),
+        "reach_out": Try(ReferralDraft.objects.get(sent_at=None, outreach=True), {}),
+        "ask": Try(waiting, {"about": "wish"}),
+        "reply": Try(waiting, {"kind": ReplyKind.RIGHT}),
+        "accept": Try(waiting, {}),
+        "decline": Try(waiting, answer),
+        "take_back": Try(waiting, answer | {"reason": world.reason("sender")}),
+        "designate": Try(family, {"worker": omar}),
+        "log_contact": Try(family, {"kind": ContactKind.CALL, "on": clock.today(), "minutes": 3, "language": "en"}),
+        "sleep": Try(family, {"reason": world.reason("pause"), "wake_on": later}),
+        "wake": Try(family, {}),
+        "remind_unanswered": Try(waiting, {}),
+        "keep_identity": Try(Newcomer.objects.get(case=family, name="Luwam"), {"full_name": "L. T."}),
+        "found_site": Try(cora, {"site": "One more", "organization": "More", "name": "Cora"}),
+        "add_site": Try(world.site, {"name": "Lake"}),
+        "add_organization": Try(world.site, {"kind": Kind.SPO, "name": "New agency"}),
+        "register_group": Try(cora, group),
+        "add_members": Try(world.harbour, {"people": []}),
+        "describe_worker": Try(selam, {"languages": {"ti": 3}, "fsa": "N2G", "cap_points": 9}),
+        "record_absence": Try(selam, {"from_on": clock.today(), "to_on": clock.today()}),
+        "propose_agreement": Try(world.harbour, {"partner": world.hillside, "from_on": clock.today()}),
+        "sign_agreement": Try(PartnershipAgreement.objects.get(), {}),
+        "edit_profile": Try(cora, {"name": "Cora", "phone": ""}),
+        "adopt": Try(world.site, {"parts": []}),
+    }
+
+
+def acts(verb: Callable[..., Any], one: Try, account: Account) -> bool:
+    """Whether the door opened; a refusal by a rule stands behind the door. Undone afterwards."""
+    mark = transaction.savepoint()
+    try:
+        verb(one.place, account, **one.said)
+    except NotAllowed:
+        return False
+    except Refused:
+        return True
+    else:
+        return True
+    finally:
+        transaction.savepoint_rollback(mark)
+
+
+def test_every_verb_opens_for_the_seats_of_its_right_and_for_nobody_else(families: Families) -> None:
+    """Generated over all verbs and everybody in the world, the jobs' account too."""
+    with reading_everything():
+        places = tries(families)
+    assert {one.name for one in REGISTRY} == set(places), "a verb without a trial"
+    wrong, opened, closed = [], set(), set()
+    people = [*(families.people[name] for name in EVERYBODY), Account.objects.get(pk=SYSTEM_ID)]
+    for one in REGISTRY:
+        verb = getattr(import_module(f"intentional_connection.{one.room}.verbs"), one.name)
+        trial = places[one.name]
+        for person in people:
+            enter(person)
+            account = fresh(person)
+            trial.place.__dict__.pop("has_sah", None)
+            readable = not getattr(trial.place, "LOCKED", True) or _readable(trial.place)
+            expected = readable and bool(GRANTS[one.can] & trial.place.seats_of(account))
+            (opened if expected else closed).add(one.name)
+            if acts(verb, trial, account) is not expected:
+                wrong.append(f"{one.name}: {account.email} {'is kept out' if expected else 'gets in'}")
+    assert not wrong, "\n".join(wrong)
+    assert opened == closed == set(places), "a verb that nobody, or everybody, may use proves nothing"
+
+
+def _readable(place: Any) -> bool:
+    return type(place)._default_manager.filter(pk=place.pk).exists()
+
+
+def test_the_table_of_rights_is_the_one_that_was_agreed() -> None:
+    """A golden copy: whoever changes a right changes it here, where everybody sees it."""
+    assert {str(can): " ".join(sorted(seats)) for can, seats in GRANTS.items()} == AGREED
+    assert set(GRANTS) == set(Can)
+
+
+def test_every_right_has_a_verb_and_every_verb_a_right() -> None:
+    """No cell of the table speaks of nothing."""
+    assert {one.can for one in REGISTRY} == set(GRANTS)
+
+
+def test_the_ceiling_is_the_handbooks_matrix() -> None:
+    """Read: as the handbook says, word for word; write: never more than read, but for the adult's own."""
+    words = {
+        str(seat): {word for bit, word in WORD.items() if bit & read} for seat, (read, _write) in CEILING.items()
+    }
+    expected = {seat: set(cells.split()) for seat, cells in MATRIX.items()}
+    assert words == expected | {"relative": {"basic"}}
+    for seat, (read, write) in CEILING.items():
+        assert write & ~read == Level(0), seat
+    assert {seat for seat, (_read, write) in CEILING.items() if not write} == {
+        Seat.RELATIVE, Seat.BACKUP, Seat.COORDINATOR, Seat.SYSTEM,
+    }  # fmt: skip
+
+
+def test_levels_are_called_as_in_the_handbook() -> None:
+    """One bit each."""
+    assert Level.BASIC.code == "basic"
+    assert Level.LAST_CONTACT.code == "last_contact"
+    assert len({int(level) for level in Level}) == len(list(Level)) == 13
+
+
+def test_a_right_that_went_away_meanwhile_is_lost(families: Families) -> None:
+    """The right is asked after the lock, not when the page was opened."""
+    enter(families.selam)
+    case = Case.objects.get(pk=families.home.pk)
+    selam = families.selam
+    assert Seat.WORKER in case.seats_of(selam)
+    Membership.objects.filter(account=selam).update(until=clock.now())
+    enter(families.selam)
+    said = {"kind": ContactKind.CALL, "on": clock.today(), "minutes": 3, "language": "en"}
+    log_contact = import_module("intentional_connection.cases.verbs").log_contact
+    with pytest.raises(NotAllowed):
+        log_contact(case, selam, **said)
+
+
+def test_a_defect_inside_a_verb_leaves_nothing(families: Families) -> None:
+    """Too long a text is no refusal: the savepoint takes everything back."""
+    enter(families.selam)
+    case = Case.objects.get(pk=families.home.pk)
+    before = case.contacts.count()
+    log_contact = import_module("intentional_connection.cases.verbs").log_contact
+    said = {"kind": ContactKind.CALL, "on": clock.today(), "minutes": 3, "language": "x" * 99}
+    with pytest.raises(DatabaseError):
+        log_contact(case, families.selam, **said)
+    assert case.contacts.count() == before

@@ -1,0 +1,206 @@
+"""The mail of a notice through a real SMTP server: a link, a day, an hour, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.db import connection, transaction
+from procrastinate.contrib.django import app as jobs_app
+
+from conftest import as_role
+from intentional_connection.access.seats import SYSTEM_ID
+from intentional_connection.access.walls import entered
+from intentional_connection.cases import verbs
+from intentional_connection.notices.jobs import send
+from intentional_connection.notices.models import Notice
+from tests.logins import app_login, at_once, logged_in
+from tests.world import World, enter, leave
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import Message
+
+    from pytest_django.fixtures import SettingsWrapper
+
+WORK = """
+import django
+django.setup()
+from procrastinate.contrib.django import app
+with app.replace_connector(app.connector.get_worker_connector()) as working:
+    working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+"""
+
+
+class Sink:
+    """A postbox; `broken` = answer as a server does that is out of order."""
+
+    def __init__(self) -> None:
+        self.letters: list[Message] = []
+        self.broken = False
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - the library's name
+        """Keep what came."""
+        if self.broken:
+            return "451 Try again later"
+        self.letters.append(message_from_bytes(envelope.content))
+        return "250 Kept"
+
+
+@pytest.fixture
+def post(settings: SettingsWrapper) -> Iterator[Sink]:
+    """A real SMTP server on a free port, and the site's settings that lead to it."""
+    sink = Sink()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(sink, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield sink
+    server.stop()
+
+
+def referred(world: World) -> list[str]:
+    """Refer a family and commit; the notices that wait."""
+    with transaction.atomic():
+        as_role("ic_app")
+        world.refer()
+        leave()
+    return waiting()
+
+
+def waiting(*, sent: bool = False) -> list[str]:
+    """Notices not sent yet (sent ones), as the jobs' account reads them."""
+    with transaction.atomic():
+        as_role("ic_app")
+        with entered(SYSTEM_ID):
+            rows = Notice.objects.filter(key="referral_sent", sent_at__isnull=not sent)
+            return [str(pk) for pk in rows.values_list("pk", flat=True)]
+
+
+def run(notice: str) -> Any:
+    """Run the job as the worker does, on a connection of the site's login."""
+    with logged_in() as handler:
+        return at_once(handler, [lambda: jobs_app.tasks["notices.send"].func(notice_id=notice)], threads=1)[0]
+
+
+def text_of(letter: Message) -> str:
+    """What somebody reads."""
+    payload = letter.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload.decode()
+
+
+def test_the_mail_holds_a_link_a_day_and_an_hour(committed: World, post: Sink, settings: SettingsWrapper) -> None:
+    """No name, family, place, need or organization: not in the subject, the text or a header."""
+    (notice,) = referred(committed)
+    assert run(notice) is None
+    (letter,) = post.letters
+    assert letter["To"] == "helen@example.org"
+    lines = [line for line in text_of(letter).splitlines() if line]
+    assert lines[0] == str(make_header(decode_header(letter["Subject"]))) + "." == "There is something for you."
+    assert re.fullmatch(re.escape(settings.BASE_URL) + r"/referrals/[0-9a-f-]{36}/", lines[1])
+    assert re.fullmatch(r"[A-Z][a-z]+ \d+ [A-Z][a-z]+, \d\d:\d\d \(Ontario time\)", lines[2].replace("\u202f", " "))
+    assert len(lines) == 3
+    for word in ("Maple", "Luwam", "Lakeside", "Harbour", "Riverton", "refer a", "Tigrinya"):
+        assert word not in letter.as_string()
+    assert (waiting(), waiting(sent=True)) == ([], [notice])
+
+
+def test_a_notice_is_sent_once(committed: World, post: Sink) -> None:
+    """The job comes again after all: it finds the notice sent."""
+    (notice,) = referred(committed)
+    run(notice)
+    run(notice)
+    assert len(post.letters) == 1
+
+
+def test_a_crash_between_sending_and_keeping_repeats_with_the_same_id(committed: World, post: Sink) -> None:
+    """At least once: the reader's program recognises the second as the first."""
+    (notice,) = referred(committed)
+
+    def crash() -> None:
+        with transaction.atomic(), entered(SYSTEM_ID):
+            send(notice_id=notice)
+            msg = "the power went away"
+            raise RuntimeError(msg)
+
+    with logged_in() as handler:
+        (error,) = at_once(handler, [crash], threads=1)
+    assert isinstance(error, RuntimeError)
+    assert waiting() == [notice]
+    run(notice)
+    first, second = post.letters
+    assert first["Message-ID"] == second["Message-ID"] == f"<{notice}@localhost>"
+    assert waiting() == []
+
+
+def test_a_server_out_of_order_leaves_the_notice_waiting(committed: World, post: Sink) -> None:
+    """A failed channel never fails the act; the job library tries again."""
+    (notice,) = referred(committed)
+    post.broken = True
+    assert isinstance(run(notice), Exception)
+    assert waiting() == [notice]
+    post.broken = False
+    run(notice)
+    assert len(post.letters) == 1
+
+
+def test_the_reader_reads_in_the_own_language(committed: World, post: Sink) -> None:
+    """French for whoever reads French."""
+    with transaction.atomic():
+        as_role("ic_app")
+        helen = committed.helen
+        enter(helen)
+        helen.language = "fr"
+        helen.save(update_fields=["language"])
+        leave()
+    (notice,) = referred(committed)
+    run(notice)
+    text = text_of(post.letters[0])
+    days = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    assert re.search(rf"({days}) \d+ \w+", text)
+
+
+def test_the_worker_itself_sends_what_a_verb_asked_for(committed: World, post: Sink, settings: SettingsWrapper) -> None:
+    """Another process with the site's own login: every job of the transaction is done, the mails are there."""
+    referred(committed)
+    login = app_login(None)["default"].settings_dict
+    url = f"postgresql://{login['USER']}:{login['PASSWORD']}@/{login['NAME']}?host={login['HOST']}&port={login['PORT']}"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "intentional_connection.config.settings",
+        "IC_CONNECT_URL": url,
+        "DATABASE_URL": url,
+        "IC_EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}",
+    }
+    done = subprocess.run([sys.executable, "-c", WORK], env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert waiting() == []
+    assert "helen@example.org" in {letter["To"] for letter in post.letters}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT status::text FROM procrastinate_jobs")
+        assert cursor.fetchall() == [("succeeded",)]
+
+
+def test_a_hundred_readers_are_a_hundred_mails_and_never_the_one_who_acts(committed: World) -> None:
+    """One row per reader; who acts needs no message about it."""
+    with transaction.atomic():
+        as_role("ic_app")
+        referral = committed.refer()
+        enter(committed.helen)
+        verbs.ask(referral, committed.helen, about="wish")
+        with entered(SYSTEM_ID):
+            readers = list(Notice.objects.filter(key="question_asked").values_list("reader_id", flat=True))
+        leave()
+    assert readers == [committed.people["paul"].pk]

@@ -1,0 +1,309 @@
+"""The handbook's rule of reading (practice, section 3) once more, naively: words and loops over the source rows.
+
+Nothing here asks Reach, Ceiling, CEILING or a policy. The rows are read past the walls, by the tests' own
+reader; what both walls answer is held against this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from intentional_connection.access.models import Reach
+from intentional_connection.access.seats import SYSTEM_ID, Level
+from intentional_connection.cases import models as c
+from intentional_connection.journal.models import Act, ReadLog
+from intentional_connection.kernel import clock
+from intentional_connection.kernel.ids import seat_principal
+from intentional_connection.notices.models import Notice
+from intentional_connection.partners import models as p
+from intentional_connection.people.models import Account, Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import Model
+
+#: The matrix of 3.3 as it stands in the handbook: seat -> levels it may ever read. `belonging` = who is in the circle and
+#: the consents, `path` = the referral and its answer, `last_date` = "last date" of the work log.
+MATRIX = {
+    "newcomer": "basic plan meeting identity sensitive private belonging last_date",
+    "sponsor_representative": "basic plan meeting identity belonging path last_date",
+    "sponsor_member": "basic plan meeting",
+    "sah_staff": "basic plan meeting identity belonging path last_date",
+    "worker": "basic plan meeting identity worklog belonging last_date",
+    "backup_worker": "basic",
+    "supervisor": "basic plan worklog belonging last_date",
+    "coordinator": "",
+    "system": "basic belonging path",
+}
+#: What the adult's own yes to an organization may hold, by the way it was given (3.5).
+TAKING_PART = {"basic", "plan", "meeting"}
+#: Belonging, the path of the referral and the work log follow the yes to `basic`.
+FOLLOW_BASIC = {"belonging", "path", "worklog", "last_date"}
+WORD = {
+    Level.BASIC: "basic",
+    Level.PLAN: "plan",
+    Level.MEETING: "meeting",
+    Level.IDENTITY: "identity",
+    Level.SENSITIVE: "sensitive",
+    Level.PRIVATE: "private",
+    Level.WORKLOG: "worklog",
+    Level.CIRCLE: "belonging",
+    Level.PREVIEW: "path",
+    Level.LAST_CONTACT: "last_date",
+}
+PREVIEW_KEPT = timedelta(days=30)
+
+
+@dataclass
+class Facts:
+    """The source rows, read once past the walls."""
+
+    now: datetime
+    memberships: list[p.Membership]
+    circle: list[c.CircleMember]
+    consents: list[c.Consent]
+    people: dict[UUID, c.Newcomer]
+    referrals: dict[UUID, c.Referral]
+    accepted_at: dict[UUID, datetime]
+    declined_at: dict[UUID, datetime]
+    kinds: dict[UUID, str]
+    tables: dict[type[Model], dict[Any, Any]] = field(default_factory=dict)
+
+    def table(self, model: type[Model]) -> dict[Any, Any]:
+        """All rows of a table by key, read once."""
+        if model not in self.tables:
+            self.tables[model] = {row.pk: row for row in model._default_manager.all()}
+        return self.tables[model]
+
+    @classmethod
+    def read(cls) -> Facts:
+        """Everything there is; the caller stands past the walls."""
+        return cls(
+            now=clock.now(),
+            memberships=list(p.Membership.objects.all()),
+            circle=list(c.CircleMember.objects.all()),
+            consents=list(c.Consent.objects.all()),
+            people={row.pk: row for row in c.Newcomer.objects.all()},
+            referrals={row.pk: row for row in c.Referral.objects.all()},
+            accepted_at=dict(c.Acceptance.objects.values_list("referral_id", "at")),
+            declined_at=dict(c.Decline.objects.values_list("referral_id", "at")),
+            kinds=dict(p.Organization.objects.values_list("pk", "kind")),
+        )
+
+
+class Reference:
+    """What one account may read now."""
+
+    def __init__(self, account: Account, facts: Facts) -> None:
+        self.account, self.facts, self.now = account, facts, facts.now
+        self.is_system = account.pk == SYSTEM_ID
+        mine = [row for row in facts.memberships if row.account_id == account.pk and self.lasts(row.since, row.until)]
+        self.seats = {(row.organization_id, row.seat) for row in mine}
+        self.organizations = {place for place, _seat in self.seats}
+        self.standing = [row for row in facts.circle if self.stands_through(row)]
+
+    def lasts(self, since: datetime | None, until: datetime | None) -> bool:
+        """Begun and not ended."""
+        return since is not None and since <= self.now and (until is None or until > self.now)
+
+    def stands_through(self, row: c.CircleMember) -> bool:
+        """Whether this row of a circle is mine today: by name, or by the seat that I hold in the organization."""
+        if not self.lasts(row.since, row.until):
+            return False
+        if row.seat == "newcomer":
+            person = self.facts.people.get(row.newcomer_id)
+            return row.account_id == self.account.pk and person is not None and person.case_id == row.case_id
+        if row.seat in {"worker", "backup_worker"}:
+            return row.account_id == self.account.pk and (row.organization_id, "worker") in self.seats
+        return row.account_id in {None, self.account.pk} and (row.organization_id, row.seat) in self.seats
+
+    # --- consent -------------------------------------------------------------------------
+
+    def said_yes(self, case: UUID, organization: UUID, level: str, *, adult: UUID | None = None) -> bool:
+        """Whether an adult of the family (this adult) lets this organization read this level now."""
+        return any(
+            self.promises(consent, level)
+            for consent in self.facts.consents
+            if consent.case_id == case
+            and consent.recipient_id == organization
+            and adult in {None, consent.newcomer_id}
+        )
+
+    def promises(self, consent: c.Consent, level: str) -> bool:
+        """What one consent lets be read now."""
+        if consent.given_at > self.now or (consent.withdrawn_at is not None and consent.withdrawn_at <= self.now):
+            return False
+        levels = {word for bit, word in WORD.items() if consent.levels & bit}
+        if consent.method == "relayed":
+            levels &= TAKING_PART
+        elif consent.method == "application":
+            levels &= TAKING_PART | {"identity"}
+            if self.facts.kinds[consent.recipient_id] == "spo":
+                return False
+        if consent.expires_at is not None and consent.expires_at <= self.now:
+            levels = levels & {"basic"} if consent.method == "relayed" else set()
+        return level in levels or (level in FOLLOW_BASIC and "basic" in levels)
+
+    # --- the three scopes ----------------------------------------------------------------
+
+    def family(self, case: UUID, level: str) -> bool:
+        """A level of the family as a whole."""
+        if self.is_system:
+            return level in MATRIX["system"].split()
+        return any(
+            level in TAKING_PART | {"last_date"}
+            if row.seat == "newcomer"
+            else level in MATRIX[row.seat].split() and self.said_yes(case, row.organization_id, level)
+            for row in self.standing
+            if row.case_id == case
+        )
+
+    def person(self, pk: UUID, level: str) -> bool:
+        """A level of one person: my own, my family's, or by that adult's own yes; for a child any adult's."""
+        person = self.facts.people[pk]
+        is_child = person.age_group == "child"
+        return any(
+            self.kin(row, person, level)
+            if row.seat == "newcomer"
+            else level in {"basic", "identity"}
+            and level in MATRIX[row.seat].split()
+            and self.said_yes(row.case_id, row.organization_id, level, adult=None if is_child else pk)
+            for row in self.standing
+            if row.case_id == person.case_id
+        )
+
+    def kin(self, row: c.CircleMember, person: c.Newcomer, level: str) -> bool:
+        """An adult reads everything of the own, the first names of the family and the identity of its children."""
+        if row.newcomer_id == person.pk:
+            return level in MATRIX["newcomer"].split()
+        return level == "basic" or (level == "identity" and person.age_group == "child")
+
+    def path(self, pk: UUID) -> bool:
+        """A referral with all that belongs to it: the sender's side, who came with it, and the agency asked."""
+        referral = self.facts.referrals[pk]
+        return (
+            self.family(referral.case_id, "path")
+            or any(
+                row.referral_id == pk and self.said_yes(row.case_id, row.organization_id, "basic")
+                for row in self.standing
+                if row.case_id == referral.case_id
+            )
+            or ((referral.agency_id, "supervisor") in self.seats and self.still_asked(referral))
+        )
+
+    def still_asked(self, referral: c.Referral) -> bool:
+        """An agency reads the ten fields until it accepts, and for 30 days after a decline (3.4)."""
+        declined_at = self.facts.declined_at.get(referral.pk)
+        if declined_at is not None and declined_at <= self.now:
+            return self.now < declined_at + PREVIEW_KEPT
+        accepted_at = self.facts.accepted_at.get(referral.pk)
+        return referral.sent_at <= self.now and (accepted_at is None or accepted_at > self.now)
+
+    # --- rows ----------------------------------------------------------------------------
+
+    def rows(self, model: type[Model], rule: Rule) -> set[Any]:
+        """Keys of the rows of this table that the account may read."""
+        return {pk for pk, row in self.facts.table(model).items() if rule(self, row)}
+
+    def act(self, row: Act) -> bool:
+        """My own acts; those about a family whose level I read; those about one person or thing that I read."""
+        if row.by_id == self.account.pk:
+            return True
+        level = WORD.get(Level(row.level)) if row.level else None
+        if level is None or row.case_id is None:
+            return False
+        if level == "path":
+            return self.path(row.thing_id)
+        if level in {"identity", "sensitive", "private"}:
+            return self.person(row.thing_id, level)
+        return self.family(row.case_id, level)
+
+    def profile(self, row: Profile) -> bool:
+        """My own, my colleagues', and those of the people around a family whose `basic` I read."""
+        return (
+            row.account_id == self.account.pk
+            or any(
+                one.account_id == row.account_id and one.organization_id in self.organizations
+                for one in self.facts.memberships
+            )
+            or any(
+                row.account_id in {one.account_id, one.contact_id} and self.family(one.case_id, "basic")
+                for one in self.facts.circle
+            )
+        )
+
+    def colleague(self, row: p.Membership) -> bool:
+        """My own membership and those of my organizations."""
+        return self.is_system or row.account_id == self.account.pk or row.organization_id in self.organizations
+
+    def agreement(self, row: p.PartnershipAgreement) -> bool:
+        """Agreements of my organization."""
+        return self.is_system or bool({row.agency_id, row.sah_id} & self.organizations)
+
+    def waits(self, row: c.TodayEntry) -> bool:
+        """What waits for me or my seat, while I may read the family or the referral."""
+        mine = {self.account.pk} | {seat_principal(place, seat) for place, seat in self.seats}
+        may = self.family(row.case_id, "basic") or self.family(row.case_id, "path") or self.path(row.referral_id)
+        return row.principal in mine and may
+
+    def reach(self, row: Reach) -> bool:
+        """Only what is stored about myself and my seats."""
+        return row.principal in {self.account.pk} | {seat_principal(place, seat) for place, seat in self.seats}
+
+
+Rule = Callable[[Reference, Any], bool]
+
+
+def _family(level: str) -> Rule:
+    return lambda who, row: who.family(row.case_id, level)
+
+
+def _path(who: Reference, row: Any) -> bool:
+    return who.path(row.referral_id)
+
+
+def _past(of: Rule) -> Rule:
+    """Who reads a row reads its past."""
+    return lambda who, event: of(who, who.facts.table(type(event).pgh_tracked_model)[event.pgh_obj_id])
+
+
+RULES: dict[Any, Rule] = {
+    c.Case: lambda who, row: who.family(row.pk, "basic"),
+    c.Newcomer: lambda who, row: who.person(row.pk, "basic"),
+    c.NewcomerIdentity: lambda who, row: who.person(row.newcomer_id, "identity"),
+    c.CircleMember: _family("basic"),
+    c.Consent: lambda who, row: who.family(row.case_id, "belonging") or who.person(row.newcomer_id, "belonging"),
+    c.Need: _family("plan"),
+    c.Designation: _family("basic"),
+    c.LanguagePlan: _family("basic"),
+    c.Contact: _family("worklog"),
+    c.LastContact: _family("last_date"),
+    c.Pause: _family("basic"),
+    c.Referral: lambda who, row: who.path(row.pk),
+    **dict.fromkeys(
+        (c.ReferralPreview, c.CaseTerms, c.ReferralQuestion, c.ReferralReply, c.Acceptance, c.Decline), _path
+    ),
+    c.ReferralDraft: lambda who, row: row.by_id == who.account.pk,
+    c.TodayEntry: Reference.waits,
+    Act: Reference.act,
+    ReadLog: lambda who, row: row.by_id == who.account.pk,
+    Notice: lambda who, row: who.is_system or row.reader_id == who.account.pk,
+    Profile: Reference.profile,
+    p.Membership: Reference.colleague,
+    p.WorkerLanguage: lambda who, row: who.colleague(who.facts.table(p.Membership)[row.membership_id]),
+    p.Absence: lambda who, row: who.colleague(who.facts.table(p.Membership)[row.membership_id]),
+    p.PartnershipAgreement: Reference.agreement,
+    p.AgreementSignature: lambda who, row: who.agreement(who.facts.table(p.PartnershipAgreement)[row.agreement_id]),
+    Reach: Reference.reach,
+}
+
+
+def past_rules(models: Iterable[Any]) -> dict[Any, Rule]:
+    """Rules of the event tables, from those of the rows they remember."""
+    return {model: _past(RULES[model.pgh_tracked_model]) for model in models if hasattr(model, "pgh_tracked_model")}

@@ -1,0 +1,65 @@
+"""Chromium and the running product for the stories."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.stories.person import Person
+from tests.stories.product import Product, running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext
+
+HERE = os.path.dirname(__file__)  # noqa: PTH120 - compared with pytest's own texts
+CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+MISSING = "no Chromium on PATH. Install Debian's package chromium to prove the pages."
+#: A page that does not come within this time is a defect.
+PATIENCE_MS = 15_000
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder drives a browser; without one they are skipped, loudly."""
+    mine = [item for item in items if str(item.path).startswith(HERE)]
+    for item in mine:
+        item.add_marker(pytest.mark.browser)
+        if not CHROMIUM and os.environ.get("IC_BROWSER") != "required":
+            item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product with its demo world, started as a user starts it."""
+    with running(tmp_path_factory.mktemp("demo") / "home") as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; nothing is downloaded."""
+    assert CHROMIUM, MISSING
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+@pytest.fixture
+def somebody(browser: Browser, product: Product) -> Iterator[Callable[..., Person]]:
+    """Make a person with a browser of their own, at the demo world; options are those of a browser context."""
+    contexts: list[BrowserContext] = []
+
+    def arrive(base: str = product.base, **options: Any) -> Person:
+        contexts.append(browser.new_context(**{"viewport": WIDE, "locale": "en-CA"} | options))
+        contexts[-1].set_default_timeout(PATIENCE_MS)
+        return Person(contexts[-1], base)
+
+    yield arrive
+    for context in contexts:
+        context.close()

@@ -1,0 +1,104 @@
+"""Birch 3: a Group of Five, which has no SAH, refers its family itself; on a small telephone, every page mirrored."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tests.stories import acts
+from tests.stories.conftest import NARROW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Route
+
+    from tests.stories.person import Person
+
+ADDRESS = "rowan.street@example.org"
+GROUP = "Rowan Street five"
+BIRCH = acts.Family(adults=("Mariam-Planted",), languages=("ar",), needs="A quiet room for the baby.")
+CODE = re.compile(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3})\s*$", re.MULTILINE)
+
+
+def mirrored(somebody: Callable[..., Person]) -> Person:
+    """A small telephone on which every page runs from right to left."""
+    person = somebody(viewport=NARROW)
+
+    def turn(route: Route) -> None:
+        url = route.request.url
+        sign = "&" if urlsplit(url).query else "?"
+        route.continue_(url=f"{url}{sign}dir=rtl") if route.request.resource_type == "document" else route.continue_()
+
+    person.context.route("**/*", turn)
+    return person
+
+
+def fits(person: Person) -> None:
+    """From right to left, and nothing to scroll sideways."""
+    assert person.page.locator("html").get_attribute("dir") == "rtl"
+    assert person.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), person.path
+
+
+def test_birch_3_finds_its_own_way(somebody: Callable[..., Person]) -> None:
+    """From the public start page to the named worker: three voices, no SAH."""
+    rowan, helen = mirrored(somebody), mirrored(somebody)
+    come_in(rowan)
+    register(rowan)
+    rowan.press("Refer a family")
+    label = write_the_referral(rowan)
+    helen.be("Helen")
+    acts.open_from_today(helen, label)
+    acts.reads_ten_fields_and_no_more(helen, label, BIRCH)
+    helen.sees(GROUP, "519 555 0177")
+    helen.press("Accept the family")
+    fits(helen)
+    worker = acts.name_worker(helen)
+    acts.open_family(rowan, label)
+    fits(rowan)
+    rowan.sees(worker, "Harbour settlement agency")
+
+
+def come_in(rowan: Person) -> None:
+    """No invitation: an e-mail address, and the code that was sent to it."""
+    rowan.open("/")
+    rowan.press("I sponsor a family")
+    rowan.press("Ask for a worker")
+    rowan.write("Your e-mail address", ADDRESS)
+    rowan.press("Send me a code")
+    fits(rowan)
+    rowan.write("Code from the e-mail", code_for(ADDRESS, rowan))
+    rowan.press("Sign in")
+
+
+def code_for(address: str, person: Person) -> str:
+    """The code of the newest mail to this address, from the demo's outbox in another tab."""
+    tab = person.context.new_page()
+    tab.goto(f"{person.base}/outbox/")
+    letter = tab.locator("li.card", has_text=address).first.locator("pre").inner_text()
+    tab.close()
+    found = CODE.search(letter)
+    assert found, letter
+    return found[1]
+
+
+def register(rowan: Person) -> None:
+    """Who they are and how to reach them."""
+    rowan.tick("A Group of Five: five or more people who sponsor together")
+    rowan.pick("Where will the family live?", "Grand River")
+    rowan.write("Name of your group", GROUP)
+    rowan.write("Your name", "Noor")
+    rowan.write("Telephone", "519 555 0177")
+    fits(rowan)
+    rowan.press("Go on to the family")
+
+
+def write_the_referral(rowan: Person) -> str:
+    """The same five steps; neither group nor programme is asked."""
+    for step in (acts.say_who_helps, acts.say_who_they_are, acts.say_where_and_when, acts.say_what_they_wish):
+        fits(rowan)
+        step(rowan, BIRCH)
+    acts.say_their_yes(rowan)
+    fits(rowan)
+    return acts.send(rowan)

@@ -1,0 +1,86 @@
+"""The demo world can be played on any day, and the same day gives the same world."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+
+from conftest import as_role, reading_everything
+from intentional_connection.cases.models import Case, Designation
+from intentional_connection.cases.models.today import TodayEntry
+from intentional_connection.config.demo import let_clock_be_set, tell_story, wipe
+from intentional_connection.journal.models import Act
+from tests.world import enter, leave
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from intentional_connection.config.demo_cast import Cast
+
+#: A Wednesday, a Monday after a weekend, minutes after midnight, New Year's Day.
+MOMENTS = ["2026-11-25T15:00", "2026-11-30T13:00", "2026-11-26T05:03", "2027-01-01T17:00"]
+
+
+def played(moment: str) -> Cast:
+    """The demo world of that moment, its clock set as in a demo database."""
+    as_role("ic_owner")
+    with connection.cursor() as cursor:
+        let_clock_be_set(cursor)
+    as_role("ic_app")
+    return tell_story(datetime.fromisoformat(moment).replace(tzinfo=UTC))
+
+
+@pytest.fixture
+def cast(app: None, request: pytest.FixtureRequest) -> Iterator[Cast]:
+    """Everybody in place and every family told."""
+    yield played(request.param)
+    leave()
+
+
+@pytest.mark.parametrize("cast", MOMENTS, indirect=True)
+def test_it_can_be_played_on_any_day_and_nothing_in_it_lies_ahead(cast: Cast) -> None:
+    """Weekends, holidays and the first minutes of a day: the acts come in order and none after now."""
+    with reading_everything():
+        acts = list(Act.objects.order_by("case_id", "id"))
+        assert len(acts) > 80
+        for before, after in pairwise(acts):
+            assert before.case_id is None or before.case_id != after.case_id or before.at <= after.at
+        assert max(act.at for act in acts) <= cast.now
+        for entry in TodayEntry.objects.exclude(key="still_expected"):
+            assert entry.since <= cast.now
+
+
+def test_the_same_day_gives_the_same_world(app: None) -> None:
+    """Only the keys differ."""
+    first = facts(played(MOMENTS[0]))
+    as_role("ic_owner")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        wipe(cursor)
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    as_role("ic_app")
+    assert facts(played(MOMENTS[0])) == first
+    leave()
+
+
+def facts(cast: Cast) -> list[object]:
+    """What the world says, without keys."""
+    with reading_everything():
+        acts = [(act.at, act.verb, act.seat, act.facts) for act in Act.objects.order_by("at", "verb", "id")]
+        cases = [(case.label, case.languages, case.opened_at) for case in Case.objects.order_by("tree")]
+        named = list(Designation.objects.order_by("since", "rank", "account__email").values_list("account__email", "since", "chosen_rank"))
+    return [acts, cases, named, sorted(cast.accounts)]
+
+
+def test_the_demo_clock_lies_only_while_somebody_sets_it(app: None) -> None:
+    """An ordinary request of a demo database reads the real time."""
+    played_at = played(MOMENTS[0]).now
+    enter(None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ic_now() = now(), ic_now() > %s", [played_at])
+        assert cursor.fetchone()[0]
+    leave()
