@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from intentional_connection.access.walls import entered
+from intentional_connection.config.demo import let_clock_be_set
 from tests.families import Families
 from tests.logins import forget_everything
 from tests.world import World, leave
@@ -43,12 +44,9 @@ def reading_everything() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let the tests' database read the injected clock; everywhere else ic_now() is now() and nobody can replace it."""
+    """Let the tests' database read the injected clock; nobody can replace ic_now() elsewhere."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE OR REPLACE FUNCTION ic_now() RETURNS timestamptz LANGUAGE sql STABLE AS "
-            "$$ SELECT coalesce(nullif(current_setting('ic.now', true), '')::timestamptz, now()) $$"
-        )
+        let_clock_be_set(cursor)
 
 
 @pytest.fixture

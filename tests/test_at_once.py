@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,7 @@ def designations(world: World, count: int) -> None:
     named = as_committed(paul, rows)
     assert len(named) == count + 1
     assert [row.until for row in named].count(None) == 1
-    for row, after in zip(named, named[1:], strict=False):
+    for row, after in itertools.pairwise(named):
         assert row.until == after.since
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -18,6 +17,9 @@ from intentional_connection.access.rls import unforced
 from intentional_connection.access.seats import CEILING, SYSTEM_ID
 from intentional_connection.cases.models import Case
 from tests.world import World, leave
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def rooms() -> list[str]:
@@ -58,12 +60,12 @@ def shape() -> set[tuple[str, ...]]:
     """Tables, columns, functions, triggers, policies and rights as the database tells them."""
     queries = (
         "SELECT 'column', table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public'",
-        "SELECT 'function', oid::regprocedure::text, pg_get_userbyid(proowner), prosecdef::text, coalesce(proacl::text, '') "
-        "FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+        ("SELECT 'function', oid::regprocedure::text, pg_get_userbyid(proowner), prosecdef::text, coalesce(proacl::text, '') "
+        "FROM pg_proc WHERE pronamespace = 'public'::regnamespace"),
         "SELECT 'trigger', tgrelid::regclass::text, tgname, tgfoid::regproc::text FROM pg_trigger WHERE NOT tgisinternal",
         "SELECT 'policy', tablename, policyname, cmd, roles::text, coalesce(qual, ''), coalesce(with_check, '') FROM pg_policies",
-        "SELECT 'table', relname, relrowsecurity::text, relforcerowsecurity::text, coalesce(relacl::text, '') FROM pg_class "
-        "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+        ("SELECT 'table', relname, relrowsecurity::text, relforcerowsecurity::text, coalesce(relacl::text, '') FROM pg_class "
+        "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"),
         "SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
     )
     found: set[tuple[str, ...]] = set()
@@ -118,9 +120,9 @@ def test_no_model_has_moved_on_without_a_migration(app: None) -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
-def test_a_data_migration_needs_the_force_taken_off(world: World) -> None:
+def test_a_data_migration_needs_the_force_taken_off(app: None) -> None:
     """Under FORCE the owner changes no row, silently; unforced it changes all, and the force is back afterwards."""
-    world.maple()
+    World.build().maple()
     leave()
     connection.check_constraints()
     as_role("ic_owner")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
     from tests.stories.person import Person
 
-ADDRESS = "rowan.street@example.org"
+ADDRESS = f"rowan.street.{secrets.token_hex(3)}@example.org"
 GROUP = "Rowan Street five"
 BIRCH = acts.Family(adults=("Mariam-Planted",), languages=("ar",), needs="A quiet room for the baby.")
-CODE = re.compile(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3})\s*$", re.MULTILINE)
+CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.MULTILINE)
 
 
 def mirrored(somebody: Callable[..., Person]) -> Person:
@@ -27,12 +28,18 @@ def mirrored(somebody: Callable[..., Person]) -> Person:
     person = somebody(viewport=NARROW)
 
     def turn(route: Route) -> None:
-        url = route.request.url
-        sign = "&" if urlsplit(url).query else "?"
-        route.continue_(url=f"{url}{sign}dir=rtl") if route.request.resource_type == "document" else route.continue_()
+        answer = route.fetch(url=_turned(route.request.url), max_redirects=0)
+        headers = answer.headers
+        if "location" in headers:
+            headers["location"] = _turned(headers["location"])
+        route.fulfill(response=answer, headers=headers)
 
-    person.context.route("**/*", turn)
+    person.context.route(lambda url: not urlsplit(url).path.startswith("/static/"), turn)
     return person
+
+
+def _turned(url: str) -> str:
+    return url if "dir=rtl" in url else f"{url}{'&' if urlsplit(url).query else '?'}dir=rtl"
 
 
 def fits(person: Person) -> None:

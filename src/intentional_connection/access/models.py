@@ -6,7 +6,6 @@ Both tables are written by the database alone: Reach by `rebuild_reach()`, Ceili
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +15,7 @@ from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from uuid import UUID
 
     from intentional_connection.access.seats import Level
 

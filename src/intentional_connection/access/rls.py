@@ -61,13 +61,13 @@ def scoped(
 
 
 def history(event_table: str, table: str, key: str = "id") -> RunSQL:
-    """Policies of an event table: triggers alone insert; who sees the row sees its past."""
+    """Policies of an event table: triggers alone insert, the keeper's changes too; who sees the row sees its past."""
     make = (
         f"CREATE POLICY writes ON {event_table} FOR INSERT TO ic_app, ic_keeper WITH CHECK (pg_trigger_depth() > 0);\n"
         f"CREATE POLICY reads ON {event_table} FOR SELECT TO ic_app USING "
         f"(EXISTS (SELECT 1 FROM {table} t WHERE t.{key} = pgh_obj_id));\n"
         f"REVOKE UPDATE ON {event_table} FROM ic_app;\n"
-        f"GRANT INSERT ON {event_table} TO ic_keeper;"  # where the keeper changes a row, its past is kept too
+        f"GRANT INSERT ON {event_table} TO ic_keeper;"
     )
     drop = f"REVOKE INSERT ON {event_table} FROM ic_keeper; DROP POLICY reads ON {event_table}; DROP POLICY writes ON {event_table};"
     return RunSQL(make, drop)

@@ -9,6 +9,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from django.db import transaction
 
 from intentional_connection.access.seats import SYSTEM_ID
 from intentional_connection.config.demo_cast import Cast
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 #: Only test and demo databases: the walls' clock can be set for one transaction, as Python's can.
 CLOCK = """
 CREATE OR REPLACE FUNCTION ic_now() RETURNS timestamptz LANGUAGE sql STABLE AS
-$$ SELECT coalesce(nullif(current_setting('ic.now', true), '')::timestamptz, now()) $$
+$$ SELECT coalesce(nullif(current_setting('ic.now', true), '')::timestamptz, statement_timestamp()) $$
 """
 #: Tables that a new world keeps: what migrations wrote.
 KEPT = ("access_ceiling", "django_migrations", "django_content_type", "procrastinate_workers")
@@ -41,10 +42,14 @@ def play(*, reset: bool = False) -> None:
 
 
 def tell_story(now: datetime | None = None) -> Cast:
-    """Sites, organizations and people first, then each family's path, from the oldest to the newest."""
-    cast = Cast.build(now)
-    play_families(cast)
-    cast.mark_old_notices_sent()
+    """Sites, organizations and people first, then each family's path, from the oldest to the newest.
+
+    All or nothing: what is cut off leaves nothing, so that the next start plays it again.
+    """
+    with transaction.atomic():
+        cast = Cast.build(now)
+        play_families(cast)
+        cast.mark_old_notices_sent()
     return cast
 
 

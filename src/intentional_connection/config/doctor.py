@@ -75,7 +75,7 @@ def _walled_tables(home: Home, at: set_up.Addresses) -> list[str]:
     from django.apps import apps  # noqa: PLC0415
 
     django.setup()
-    return sorted(model._meta.db_table for model in apps.get_models() if hasattr(model, "LEVEL"))  # noqa: SLF001 - Django's public name
+    return sorted(model._meta.db_table for model in apps.get_models() if hasattr(model, "LEVEL"))
 
 
 def _site(home: Home) -> list[str]:

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("IC_SECRET_KEY", "only-for-tests")
 
-from intentional_connection.config.settings import *  # noqa: E402, F403 - the same settings, a few changed
+from intentional_connection.config.settings import *  # noqa: F403 - the same settings, a few changed
 from intentional_connection.config.settings import MIDDLEWARE as SERVED
 from intentional_connection.config.settings import database
 

@@ -16,7 +16,7 @@ class PastQuerySet(EventQuerySet):  # type: ignore[misc]  # pghistory ships no t
 class Past(Event):  # type: ignore[misc]  # pghistory ships no types
     """Base of every event table."""
 
-    objects = PastQuerySet.as_manager()
+    objects = PastQuerySet.as_manager()  # type: ignore[assignment,misc]  # replaces the library's
 
     class Meta:
         abstract = True

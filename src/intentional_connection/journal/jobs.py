@@ -31,7 +31,7 @@ def job(name: str, *, every: str | None = None) -> Callable[[Callable[..., None]
             finally:
                 connection.close()
 
-        task = app.task(name=name, retry=5, queueing_lock=name if every else None)(inside)
+        task: Any = app.task(name=name, retry=5, queueing_lock=name if every else None)(inside)
         if every:
             app.periodic(cron=every)(task)
         return work

@@ -33,7 +33,7 @@ class ActQuerySet(models.QuerySet["Act"]):
         covering = (
             Reach.objects.of(account.principals())
             .filter(Q(scope=OuterRef("of_the_family")) | Q(scope=OuterRef("thing_id")))
-            .alias(bits=models.ExpressionWrapper(F("read").bitand(OuterRef("level")), models.IntegerField()))
+            .alias(bits=models.ExpressionWrapper(F("read").bitand(OuterRef("level")), models.IntegerField()))  # type: ignore[arg-type]
             .filter(bits__gt=0)
         )
         rows = self.alias(of_a_thing=F("level").bitand(int(BY_THING)), of_the_family=of_the_family)
@@ -98,7 +98,7 @@ class ReadLog(Thing):
 def note_read(row: models.Model, by: Any, level: Level) -> None:
     """Write the read log's line for a row above `basic`."""
     ReadLog.objects.create(
-        by_id=by.pk, kind=row._meta.model_name, thing_id=row.pk, case_id=case_of(row), level=int(level)
+        by_id=by.pk, kind=str(row._meta.model_name), thing_id=row.pk, case_id=case_of(row), level=int(level)
     )
 
 

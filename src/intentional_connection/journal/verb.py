@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 import pghistory
 from django.db import models, transaction
@@ -67,7 +67,7 @@ def verb(
                 _journal(act.__name__, room, thing, standing, by, seat, facts)
             return result
 
-        return through
+        return cast("Callable[Concatenate[T, Any, P], R]", through)
 
     return door
 
@@ -76,12 +76,13 @@ def _locked(place: T) -> T:
     """Lock the row without blocking inserts of its children; a new place is not locked."""
     if not getattr(place, "LOCKED", True):
         return place
-    model = place.__class__  # not type(): the signed-in account comes wrapped
+    model: Any = place.__class__  # not type(): the signed-in account comes wrapped
     rows = model._default_manager.select_for_update(of=("self",), no_key=True)
     try:
-        return rows.get(pk=place.pk)
+        row: T = rows.get(pk=place.pk)
     except model.DoesNotExist:  # the right to read it went away meanwhile
         raise NotAllowed from None
+    return row
 
 
 def _seat(can: Can, place: Any, by: Any) -> str:

@@ -14,4 +14,4 @@ class Text:
 
     def in_(self, language: str) -> str:
         """Return the text in the language, English where there is no such text."""
-        return self.fr if language.split("-")[0] == "fr" else self.en
+        return self.fr if language.split("-", maxsplit=1)[0] == "fr" else self.en

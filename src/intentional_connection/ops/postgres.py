@@ -191,7 +191,7 @@ class Server:
 
     def _clear_the_dead(self) -> None:
         """After kill -9: wait for the helpers to notice, then take the old number away, at data and socket."""
-        until = time.monotonic() + 10
+        until = time.monotonic() + 30
         while processes.working_in(self.data):
             if time.monotonic() > until:
                 raise CannotGoOn(f"Something still works in {self.data}: {processes.working_in(self.data)}. End it first.")

@@ -23,10 +23,11 @@ def alive(pid: int) -> bool:
     return after_name.split()[0] not in {"Z", "X"}
 
 
-def working_in(folder: Path) -> list[int]:
-    """Living processes whose working folder this is: a PostgreSQL server and its helpers live in their data."""
-    target = folder.resolve()
-    return [pid for pid in _pids() if alive(pid) and _folder_of(pid) == target]
+def working_in(data: Path) -> list[int]:
+    """Living PostgreSQL processes of these data: the server and its helpers stand in their data's folder."""
+    target = data.resolve()
+    found = [pid for pid in _pids() if _points_to(pid, "cwd") == target]
+    return [pid for pid in found if alive(pid) and getattr(_points_to(pid, "exe"), "name", "") == "postgres"]
 
 
 def children_of_run(home: Path) -> list[int]:
@@ -51,9 +52,9 @@ def _pids() -> list[int]:
     return [int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()] if PROC.is_dir() else []
 
 
-def _folder_of(pid: int) -> Path | None:
+def _points_to(pid: int, link: str) -> Path | None:
     try:
-        return (PROC / str(pid) / "cwd").readlink()
+        return (PROC / str(pid) / link).readlink()
     except OSError:
         return None
 

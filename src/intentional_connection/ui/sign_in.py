@@ -16,7 +16,7 @@ SAYS = {
     "too_many_login_attempts": _("Too many tries. Wait 5 minutes, then ask for a new code."),
     "rate_limited": _("Too many tries. Wait 5 minutes, then ask for a new code."),
 }
-#: An e-mail code has 6 characters; the rest is room for a slip.
+#: An e-mail code has 8 characters and a hyphen; the rest is room for a slip.
 CODE_LENGTH = 20
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -49,7 +50,7 @@ class Transaction:
         with transaction.atomic(), entered(account.pk if account else None):
             request.by = account  # type: ignore[attr-defined]
             response = self.get_response(request)
-            if response.status_code >= 500:
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)
         if account is not None:
             response.headers["Cache-Control"] = "no-store"

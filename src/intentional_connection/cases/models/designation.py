@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -19,6 +19,10 @@ from intentional_connection.cases.models.referral import Referral
 from intentional_connection.journal.models import Thing
 from intentional_connection.kernel import clock
 from intentional_connection.partners.models import Organization
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
 
 
 class Rank(models.TextChoices):
@@ -112,6 +116,13 @@ class Designation(Thing):
     def languages(self) -> list[str]:
         """Codes of the worker's languages on the day of the naming, best first."""
         return list(self.explanation.get("languages", ()))
+
+
+def instant_after(case: Case | UUID) -> datetime:
+    """Now, and not before the last designation began: a transaction that waited for a lock began earlier than what it waited for."""
+    last: datetime | None = Designation.objects.filter(case=case).aggregate(last=models.Max("since"))["last"]
+    now = clock.now()
+    return max(now, last) if last else now
 
 
 class LanguagePlan(Thing):

@@ -20,7 +20,7 @@ from intentional_connection.cases.models import (
     ReferralReply,
 )
 from intentional_connection.cases.models.answers import why_not_by
-from intentional_connection.cases.models.designation import Rank
+from intentional_connection.cases.models.designation import Rank, instant_after
 from intentional_connection.cases.models.referral import RefusedBy, ReplyKind
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
@@ -180,7 +180,7 @@ def _end(
         raise Refused(_("Name the other agency, or choose another next step."))
     if next_step == "later_date" and (later_on is None or later_on <= clock.today()):
         raise Refused(_("Write a day after today from which you could help."))
-    now = clock.now()
+    now = instant_after(referral.case_id)
     Designation.objects.filter(referral=referral, until=None).update(until=now)
     CircleMember.objects.filter(referral=referral, until=None).exclude(seat=Seat.SUPERVISOR).update(until=now)
     row = Decline.objects.create(

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Can, Seat
-from intentional_connection.cases.models import CircleMember, Designation, LanguagePlan, LastContact
-from intentional_connection.cases.models.designation import Rank
+from intentional_connection.cases.models import CircleMember, Designation, LanguagePlan, LastContact, Referral
+from intentional_connection.cases.models.designation import Rank, instant_after
 from intentional_connection.cases.models.suggesting import points_of, spoken, suggest_workers, team_of
 from intentional_connection.journal.verb import verb
-from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import Refused
 from intentional_connection.notices import outbox
 from intentional_connection.partners.models import seat_holders
@@ -19,7 +18,7 @@ from intentional_connection.partners.models import seat_holders
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from intentional_connection.cases.models import Case, Referral
+    from intentional_connection.cases.models import Case
     from intentional_connection.matching.suggest import Suggestions
     from intentional_connection.partners.models import Membership
     from intentional_connection.people.models import Account
@@ -49,7 +48,7 @@ def designate(
     suggestions = suggest_workers(case, referral, team_of(referral))
     rank = next((one.rank for one in suggestions.suggested if one.worker == str(worker.pk)), 0)
     _require_reasons(case, suggestions, rank, override, plan_reason)
-    now = clock.now()
+    now = instant_after(case)
     _end_current(case, now)
     row = _name(case, referral, by, worker, Rank.PRIMARY, now)
     row.explanation = {"answer": suggestions.as_data(), "languages": spoken(worker, first=case.languages)}
@@ -65,6 +64,9 @@ def designate(
 
 
 def _accepted(case: Case) -> Referral:
+    """The referral that stands, locked: nobody passes the family on meanwhile."""
+    if standing := case.accepted_referral:
+        Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=standing.pk)
     referral = case.accepted_referral
     if referral is None:
         raise Refused(_("Accept the referral first."))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
-REFERRALS = Referral.objects.select_related(
+RELATED = (
     "agency__site",
     "sender",
     "preview",
@@ -36,6 +36,7 @@ REFERRALS = Referral.objects.select_related(
     "decline__by__profile",
     "decline__next_agency__site",
 )
+REFERRALS = Referral.objects.select_related(*RELATED)
 
 
 @signed_in
@@ -200,15 +201,24 @@ def refer_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     by = request.by  # type: ignore[attr-defined]
     if not rights(case, by).get(Can.REFER):
         raise NotAllowed
-    rows = seen_list(request, case.referrals.newest_first()).select_related("sender", "decline", "agency")
-    last = rows.first()
+    last = seen_list(request, case.referrals.newest_first()).select_related(*RELATED).first()
     if last is None or (request.method != "POST" and not last.is_declined):
         return go("cases:family", pk=pk)
     agencies = agencies_for(request, last.sender)
     offer = Offer(last.sender, case.adoption.edition, False, agencies, [], agreements_of(request, last.sender))
-    suggested = last.decline.next_agency_id if last.is_declined else None
-    form = AgainForm(posted(request), offer=offer, suggested=str(suggested or ""))
+    no = last.decline if last.is_declined else None
+    form = AgainForm(posted(request), offer=offer, suggested=str((no and no.next_agency_id) or ""))
     if form.is_valid() and done(form, verbs.refer_again, case, by, **form.said()):
         messages.success(request, _("Sent. The agency is asked; you see its answer here."))
         return go("cases:family", pk=pk)
-    return page(request, "cases/referral/again.html", case=case, last=last, offer=offer, form=form)
+    return page(
+        request,
+        "cases/referral/again.html",
+        case=case,
+        referral=last,
+        preview=getattr(last, "preview", None),
+        reason=offer.edition.reason(no.reason) if no else None,
+        next_step=offer.edition.next_step(no.next_step) if no else None,
+        offer=offer,
+        form=form,
+    )

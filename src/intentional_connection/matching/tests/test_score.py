@@ -120,6 +120,6 @@ def test_presence_counts_the_first_weeks(
         lambda: a_family(load_points=0),
     ],
 )
-def test_values_that_mean_nothing_are_refused(broken: Any) -> None:  # noqa: ANN401 - a builder
+def test_values_that_mean_nothing_are_refused(broken: Any) -> None:
     with pytest.raises(ValueError, match=r"level|policy|family"):
         broken()

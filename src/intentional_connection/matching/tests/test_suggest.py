@@ -65,7 +65,7 @@ def test_the_order_of_the_inputs_changes_nothing(world: World, chance: random.Ra
 
 def generated(number: int) -> World:
     """Return one of many worlds where everybody speaks some of five languages at some level."""
-    chance = random.Random(number)  # noqa: S311 - the same thousand worlds each time, no secret
+    chance = random.Random(number)
     some = [chance.sample(["ti", "so", "uk", "fr", "en"], k=chance.randint(1, 2)) for _ in range(9)]
     workers = [
         a_worker(

@@ -25,7 +25,7 @@ def point(fsa: str) -> Point:
     return Point(found.lat, found.lon)
 
 
-def a_family(**given: Any) -> Family:  # noqa: ANN401 - any field of Family
+def a_family(**given: Any) -> Family:
     """Build Maple 12: three people who speak Tigrinya, needing a worker on THE_DAY."""
     usual: dict[str, Any] = {
         "public_id": "maple-12",
@@ -36,7 +36,7 @@ def a_family(**given: Any) -> Family:  # noqa: ANN401 - any field of Family
     return Family(**usual | given)
 
 
-def a_worker(public_id: str = "selam", **given: Any) -> Worker:  # noqa: ANN401 - any field of Worker
+def a_worker(public_id: str = "selam", **given: Any) -> Worker:
     """Build a worker who passes every rule and speaks English only."""
     usual: dict[str, Any] = {
         "languages": {"en": 3},

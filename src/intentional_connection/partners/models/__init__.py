@@ -8,7 +8,6 @@ from intentional_connection.partners.models.agreements import (
 from intentional_connection.partners.models.organizations import (
     SEAT_NAMES,
     SEATS_OF_KIND,
-    SPONSOR_KINDS,
     Kind,
     Membership,
     OpenQuerySet,
@@ -26,7 +25,6 @@ from intentional_connection.partners.models.workers import (
 __all__ = [
     "SEATS_OF_KIND",
     "SEAT_NAMES",
-    "SPONSOR_KINDS",
     "Absence",
     "AgreementSignature",
     "AgreementState",

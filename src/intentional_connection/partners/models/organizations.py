@@ -40,6 +40,10 @@ class SiteQuerySet(OpenQuerySet):
         """Whether this installation has any site: after the first start, for ever."""
         return self.exists()
 
+    def besides(self, site: Site) -> Self:
+        """All but this one."""
+        return self.exclude(pk=site.pk)
+
     def with_parts(self) -> Self:
         """Sites with what they have adopted, for `has_part`."""
         return self.prefetch_related("adoptions")
@@ -105,7 +109,6 @@ SEAT_NAMES: dict[str, Any] = {
     Seat.SPONSOR_MEMBER: _("Member of the sponsor group"),
     Seat.COORDINATOR: _("Coordinator: sets the site up, reads nothing about families"),
 }
-SPONSOR_KINDS = (Kind.CONSTITUENT_GROUP, Kind.GROUP_OF_FIVE, Kind.COMMUNITY_SPONSOR)
 
 
 #: Somebody sits in the organization today; ids only, so also outsiders may ask (see `seat_holders`).

@@ -30,7 +30,7 @@ def site(request: HttpRequest, pk: UUID) -> HttpResponse:
         "partners/site.html",
         site=here,
         kinds=[(label, rows) for label, rows in kinds if rows],
-        others=seen_list(request, Site).exclude(pk=pk).in_name_order(),  # type: ignore[attr-defined]
+        others=seen_list(request, Site).besides(here).in_name_order(),  # type: ignore[attr-defined]
         can=rights(here, request.by),  # type: ignore[attr-defined]
     )
 

@@ -13,8 +13,9 @@ $$ SELECT nullif(current_setting('ic.principals', true), '')::uuid[] $$;
 CREATE FUNCTION my_organizations() RETURNS uuid[] LANGUAGE sql STABLE AS
 $$ SELECT coalesce(nullif(current_setting('ic.organizations', true), '')::uuid[], '{}') $$;
 
+-- The statement's moment, not the transaction's: who waited for a lock must not read by rights that ended meanwhile.
 -- Only test and demo databases replace this body by one that reads ic.now (see config/demo.py).
-CREATE FUNCTION ic_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT now() $$;
+CREATE FUNCTION ic_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT statement_timestamp() $$;
 
 CREATE FUNCTION fold(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
 $$ SELECT lower(public.unaccent('public.unaccent'::regdictionary, $1)) $$;
