@@ -77,8 +77,8 @@ def _places(page: Page, base: str) -> Iterator[tuple[str, str]]:
     waiting, met, kinds = ["/"], {"/"}, set[str]()
     while waiting:
         path = waiting.pop(0)
-        kind = ID.sub("", path).strip("/").replace("/", "-").replace("?", "-") or "start"
-        kind = f"{kind}{sum(one.startswith(kind) for one in kinds) or ''}" if kind in {"families-", "referrals-"} else kind
+        kind = ID.sub("one", path).strip("/").replace("/", "-").replace("?", "-") or "start"
+        kind = f"{kind}{sum(one.startswith(kind) for one in kinds) or ''}" if kind in {"families-one", "referrals-one"} else kind
         if kind in kinds or sum(one.rstrip("0123456789") == kind.rstrip("0123456789") for one in kinds) > 3:
             continue
         kinds.add(kind)
@@ -86,7 +86,7 @@ def _places(page: Page, base: str) -> Iterator[tuple[str, str]]:
         yield kind, path
         page.goto(base + path)
         for link in page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))"):
-            target = urldefrag(urljoin(path, link)).url
+            target = urldefrag(urljoin(page.url.removeprefix(base), link)).url
             if not urlsplit(target).scheme and target not in met and not target.startswith(("/static/", "/language/")):
                 met.add(target)
                 waiting.append(target)

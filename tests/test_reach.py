@@ -221,7 +221,7 @@ def agree(families: Families, seed: int) -> None:
                 assert not wrong, f"seed {seed}, day {day}:\n" + "\n".join(wrong)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_no_row_is_believed(families: Families, seed: int) -> None:
     """Whatever stands in circle and consents, Reach says what the words say."""
     agree(families, seed)

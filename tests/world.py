@@ -123,6 +123,7 @@ class World:
             phone="519 555 0140", fsa="N2L",
         )  # fmt: skip
         self.people["grace"] = grace
+        Account.objects.filter(pk=grace.pk).update(last_login=clock.now())
 
     def person(self, name: str, organization: Organization, seat: Seat, by: Account) -> Membership:
         """Take somebody in."""
@@ -130,6 +131,7 @@ class World:
         colleague = Colleague(email=f"{name}@example.org", name=name.capitalize(), seat=seat, phone="519 555 0199")
         (row,) = partners.add_members(organization, fresh(by), people=[colleague])
         self.people[name] = row.account
+        Account.objects.filter(pk=row.account.pk).update(last_login=clock.now())
         return row
 
     def worker(

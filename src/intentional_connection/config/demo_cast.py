@@ -156,6 +156,7 @@ class Cast:
                 partners.describe_worker(row, by, languages=languages, fsa=fsa, gender=gender, cap_points=points)
         for key, group, kind, name, phone, fsa in GROUPS:
             self.accounts[key] = account_of(address(key))
+            Account.objects.filter(pk=self.accounts[key].pk).update(last_login=self.days_ago(60))
             with self.acting(key, self.days_ago(60)) as by:
                 self.orgs[group] = partners.register_group(
                     by, by, site=self.sites["grand_river"], kind=kind, name=name, person=_name(key), phone=phone, fsa=fsa
@@ -169,6 +170,7 @@ class Cast:
         with self.acting(adder, self.days_ago(BEGAN - 1)) as by:
             (row,) = partners.add_members(self.orgs[place], by, people=[person])
         self.accounts[key] = row.account
+        Account.objects.filter(pk=row.account_id).update(last_login=self.days_ago(BEGAN - 2))  # everybody has come
 
     def _agreements(self) -> None:
         self._agree("paul", "lakeside", "helen", "harbour", 1200, 300)

@@ -21,6 +21,7 @@ OPEN_FUNCTIONS = (
     "has_profile(uuid)",
     "holds_seat(uuid, text[])",
     "seat_holders(uuid, text[])",
+    "nobody_came(uuid)",
     "may_add_member(uuid, uuid, text)",
     "referred_already(text)",
 )
@@ -73,7 +74,7 @@ def _keeper() -> list[migrations.RunSQL]:
             GRANT INSERT, UPDATE, DELETE ON access_reach, cases_todayentry TO ic_keeper;
             GRANT UPDATE ON cases_circlemember TO ic_keeper;
             GRANT SELECT, INSERT, UPDATE ON pghistory_context TO ic_keeper;
-            GRANT SELECT ON access_ceiling, partners_organization TO ic_keeper;
+            GRANT SELECT ON access_ceiling, partners_organization, people_account TO ic_keeper;
             CREATE POLICY keeps ON access_reach FOR ALL TO ic_keeper USING (true) WITH CHECK (true);
             CREATE POLICY keeps ON cases_todayentry FOR ALL TO ic_keeper USING (true) WITH CHECK (true);
             CREATE POLICY turns ON cases_circlemember FOR UPDATE TO ic_keeper USING (true) WITH CHECK (true);
@@ -92,7 +93,7 @@ def _keeper() -> list[migrations.RunSQL]:
             DROP POLICY turns ON cases_circlemember;
             DROP POLICY keeps ON cases_todayentry;
             DROP POLICY keeps ON access_reach;
-            REVOKE SELECT ON access_ceiling, partners_organization FROM ic_keeper;
+            REVOKE SELECT ON access_ceiling, partners_organization, people_account FROM ic_keeper;
             REVOKE SELECT, INSERT, UPDATE ON pghistory_context FROM ic_keeper;
             REVOKE UPDATE ON cases_circlemember FROM ic_keeper;
             REVOKE INSERT, UPDATE, DELETE ON access_reach, cases_todayentry FROM ic_keeper;

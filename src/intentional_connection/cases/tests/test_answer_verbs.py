@@ -222,9 +222,8 @@ def test_passing_on_names_the_other_agency(world: World) -> None:
 
 def test_a_no_opens_nothing_and_the_preview_goes_after_thirty_days(world: World) -> None:
     """The agency reads the ten fields for 30 days more, then nothing of the family at all."""
-    base = clock.now()
     referral = world.refer()
-    decline(world, referral)
+    base = decline(world, referral).at
     for day, readable in ((0, True), (29.9, True), (30, False), (300, False)):
         with days_later(base, day), as_(world.helen):
             assert ReferralPreview.objects.filter(referral=referral).exists() is readable

@@ -8,7 +8,6 @@ import pghistory
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import F, Q
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.privacy import CONTACT, PLAIN
@@ -111,8 +110,11 @@ SEAT_NAMES: dict[str, Any] = {
 }
 
 
-#: Somebody sits in the organization today; ids only, so also outsiders may ask (see `seat_holders`).
-HAS_PEOPLE = "EXISTS (SELECT 1 FROM seat_holders(partners_organization.id, %s))"
+class NobodyCame(models.Func):
+    """Whether none of an organization's people has ever signed in; outsiders may ask."""
+
+    function = "nobody_came"
+    output_field = models.BooleanField()
 
 
 class OrganizationQuerySet(OpenQuerySet):
@@ -133,9 +135,8 @@ class OrganizationQuerySet(OpenQuerySet):
         return self.select_related("site", "sah").prefetch_related("site__adoptions")
 
     def saying_whether_empty(self) -> Self:
-        """Each with `has_people`: nobody in it yet means that its site's coordinator adds the first one."""
-        asked = RawSQL(HAS_PEOPLE, [[str(seat) for seat in SEAT_NAMES]], output_field=models.BooleanField())  # noqa: S611 - fixed text
-        return self.annotate(has_people=asked)
+        """Each with `awaits_people`: until somebody has signed in, its site's coordinator adds people."""
+        return self.annotate(awaits_people=NobodyCame("id"))
 
 
 class Organization(Thing):
@@ -170,13 +171,18 @@ class Organization(Thing):
         return self.name
 
     def seats_of(self, account: Account) -> set[Seat]:
-        """The account's seats in this organization; before it has any member, its maker's and the coordinator's."""
+        """The account's seats in this organization; until one of its people has signed in, the coordinator's."""
         if account.pk == SYSTEM_ID:
             return {Seat.SYSTEM}
         seats = {Seat(seat) for place, seat in account.seats if place == self.pk}
-        if not seats and not seat_holders(self, *SEATS_OF_KIND[self.kind]):
+        if not seats and nobody_came(self):
             seats |= self.site.seats_of(account)
         return seats
+
+
+def nobody_came(organization: Organization) -> bool:
+    """Whether none of its people has ever signed in: then the coordinator may still add the right one."""
+    return Organization.objects.filter(NobodyCame("id"), pk=organization.pk).exists()
 
 
 def seat_holders(organization: Organization, *seats: Seat) -> list[UUID]:

@@ -124,13 +124,16 @@ def test_one_person_in_several_organizations_keeps_the_own_name(world: World) ->
         assert Profile.objects.get(account=world.omar).name == "Omar"
 
 
-def test_the_coordinator_takes_in_the_first_and_nobody_after(world: World) -> None:
+def test_the_coordinator_takes_people_in_until_one_has_come(world: World) -> None:
     """An organization that has people looks after itself."""
     enter(world.cora)
     with pytest.raises(NotAllowed):
         verbs.add_members(world.harbour, world.cora, people=[colleague("nina", Seat.WORKER)])
     place = world.organization("lantern", Kind.SPO, "Lantern agency")
-    verbs.add_members(place, world.cora, people=[colleague("lia", Seat.SUPERVISOR)])
+    verbs.add_members(place, world.cora, people=[colleague("lai", Seat.SUPERVISOR)])
+    (lia,) = verbs.add_members(place, world.cora, people=[colleague("lia", Seat.SUPERVISOR)])
+    world.client(lia.account)
+    enter(world.cora)
     with pytest.raises(NotAllowed):
         verbs.add_members(place, world.cora, people=[colleague("nina", Seat.WORKER)])
 

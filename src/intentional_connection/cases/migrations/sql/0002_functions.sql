@@ -96,7 +96,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
    ORDER BY 1
 $$;
 
--- Nobody gives himself a seat: colleagues take people in; the maker or the site's coordinator only the first one.
+-- Nobody who belongs to the organization has ever signed in: its first person may have a mistyped address.
+CREATE FUNCTION nobody_came(place uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT NOT EXISTS (SELECT 1 FROM partners_membership m JOIN people_account a ON a.id = m.account_id
+                      WHERE m.organization_id = place AND a.last_login IS NOT NULL)
+$$;
+
+-- Nobody gives himself a seat: colleagues take people in; the maker or the site's coordinator only until somebody came.
 CREATE FUNCTION may_add_member(place uuid, account uuid, new_seat text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -116,8 +123,8 @@ BEGIN
       OR (o.kind IN ('group_of_five', 'community_sponsor') AND new_seat = 'sponsor_representative'));
   END IF;
   RETURN holds_seat(place, ARRAY['supervisor', 'sah_staff', 'sponsor_representative', 'coordinator'])
-      OR (is_empty AND o.made_by_id = me())
-      OR (is_empty AND EXISTS (SELECT 1 FROM partners_organization n
+      OR (nobody_came(place) AND o.made_by_id = me())
+      OR (nobody_came(place) AND EXISTS (SELECT 1 FROM partners_organization n
                              WHERE n.kind = 'network' AND n.site_id = o.site_id AND holds_seat(n.id, ARRAY['coordinator'])));
 END $$;
 

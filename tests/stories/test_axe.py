@@ -1,0 +1,144 @@
+"""Every page of every seat through axe-core; nothing to scroll sideways, no other host, a light first load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+
+from tests.crawl import view_of
+from tests.stories.conftest import NARROW, WIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page, Request
+
+    from tests.stories.person import Person
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js").read_text(encoding="utf-8")
+RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
+    one => one.id + ': ' + one.help + ' ' + one.nodes.slice(0, 3).map(node => node.html).join(' | '))"""
+FITS = "document.documentElement.scrollWidth <= innerWidth"
+FIRST_LOAD_BYTES = 120 * 1024
+
+#: Width, direction, colours.
+Variant = tuple[Any, str, str]
+USUAL: tuple[Variant, ...] = ((NARROW, "ltr", "light"), (WIDE, "rtl", "dark"))
+ALL: tuple[Variant, ...] = tuple(
+    (size, way, colours) for size in (NARROW, WIDE) for way in ("ltr", "rtl") for colours in ("light", "dark")
+)
+SEATS = ("Paul", "Helen", "Selam", "Ruth", "Grace", "Bruno", "Cora")
+EVERY_SEAT = ("Paul", "Helen", "Selam", "Ruth", "Tom", "Grace", "Hugo", "Nadia", "Bruno", "Cora")
+#: What these show depends on who reads: they are looked at from every seat, the others once.
+BY_SEAT = frozenset({"desk:today", "desk:families", "cases:family", "cases:referral"})
+LEAST_KINDS = 25
+
+
+@dataclass
+class Look:
+    """A walk along all links, each kind of page once; what was wrong is kept with its address."""
+
+    variants: tuple[Variant, ...]
+    seen: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+
+    def walk(self, person: Person, seat: str) -> None:
+        """From the start page to every kind of page that this seat can reach."""
+        person.page.on("request", lambda request: self._host(request, person.base))
+        waiting, met = ["/"], {"/"}
+        while waiting:
+            path = waiting.pop(0)
+            if self._is_new(path, seat):
+                person.open(path)
+                self._is_new(person.path, seat)  # where a redirect led
+                self.look(person.page, f"{seat} {person.path}")
+                fresh = [one for one in links(person) if one not in met]
+                met.update(fresh)
+                waiting.extend(fresh)
+
+    def _is_new(self, path: str, seat: str) -> bool:
+        view = view_of(path)
+        kind = f"{view} {seat}" if view in BY_SEAT else f"{view} {urlsplit(path).query if view == 'desk:start' else ''}"
+        if not view or kind in self.seen:
+            return False
+        self.seen.add(kind)
+        return True
+
+    def look(self, page: Page, name: str) -> None:
+        """One page in each variant."""
+        page.evaluate(AXE)
+        for size, way, colours in self.variants:
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=colours)
+            page.evaluate("way => { document.documentElement.dir = way }", way)
+            said = page.evaluate(RUN)
+            if not page.evaluate(FITS):
+                said.append("scrolls sideways")
+            self.wrong += [f"{name} {size['width']} {way} {colours}: {text}" for text in said]
+
+    def _host(self, request: Request, base: str) -> None:
+        if not request.url.startswith((base, "data:")):
+            self.wrong.append(f"asks another host: {request.url}")
+
+
+def links(person: Person) -> list[str]:
+    """Where one can go from here, languages and files apart."""
+    found = person.page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))")
+    whole = [urldefrag(urljoin(person.path, link)).url for link in found]
+    return [one for one in whole if one.startswith("/") and not one.startswith(("/static/", "/language/"))]
+
+
+def test_every_page_is_open_to_all(somebody: Callable[..., Person]) -> None:
+    """WCAG and best practice: 320 px light, and mirrored at 1280 px dark, from the public pages to each seat's."""
+    look = Look(USUAL)
+    for seat in ("public", *SEATS):
+        person = somebody(bypass_csp=True, reduced_motion="reduce")
+        look.walk(person if seat == "public" else person.be(seat), seat)
+    assert len(look.seen) >= LEAST_KINDS
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("language", ["English", "Français"])
+@pytest.mark.parametrize("seat", EVERY_SEAT)
+def test_every_page_of_each_seat_in_all_variants(somebody: Callable[..., Person], seat: str, language: str) -> None:
+    """Both widths, both directions, both colours, both languages."""
+    look = Look(ALL)
+    look.walk(somebody(bypass_csp=True, reduced_motion="reduce").speak(language).be(seat), seat)
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+def test_pages_that_refuse_are_open_to_all_too(somebody: Callable[..., Person]) -> None:
+    """An empty form sent, a page that is not there."""
+    look = Look(USUAL)
+    paul = somebody(bypass_csp=True, reduced_motion="reduce").be("Paul")
+    paul.open("/refer/")
+    paul.press("Refer a family")
+    paul.press("Save and continue")
+    paul.reads("Something is missing or not right")
+    look.look(paul.page, "a refused step")
+    paul.open("/nowhere/")
+    paul.reads("We did not find this page")
+    look.look(paul.page, "404")
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+def test_the_first_load_is_light(somebody: Callable[..., Person]) -> None:
+    """With everything that a page brings, as it travels: at most 120 kB on a cheap telephone."""
+    for seat, path in (("", "/"), ("Helen", "/families/")):
+        person = somebody()
+        if seat:
+            person.be(seat)
+            person.open("/families/")
+            path = str(person.page.locator("main th a").first.get_attribute("href"))
+        fresh = person.context.browser.new_context(storage_state=person.context.storage_state())  # type: ignore[union-attr]
+        page, came = fresh.new_page(), list[Request]()
+        page.on("requestfinished", came.append)
+        page.goto(person.base + path, wait_until="networkidle")
+        travelled = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in (one.sizes() for one in came))
+        fresh.close()
+        assert 2_000 < travelled < FIRST_LOAD_BYTES, f"{path}: {travelled}"
