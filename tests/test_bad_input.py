@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 from intentional_connection.cases import verbs
@@ -18,8 +19,10 @@ from tests.world import World, enter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from django.test import Client
+    from pytest_django.fixtures import SettingsWrapper
 
 SEATS = ["paul", "ruth", "tom", "helen", "selam", "grace", "cora", "nadia"]
 EVIL = {
@@ -180,3 +183,11 @@ def test_an_unknown_id_answers_as_if_nothing_were_there(world: World, path: str)
 def test_odd_addresses_answer_404(world: World, path: str) -> None:
     """No address makes a defect."""
     assert world.client(world.paul).get(path).status_code in {200, 302, 404}
+
+
+def test_a_file_sent_to_a_form_is_kept_nowhere(world: World, settings: SettingsWrapper, tmp_path: Path) -> None:
+    """No form takes files; without a rule the server writes each into the temporary folder, however large."""
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    answer = world.client(world.paul).post("/me/", {"name": "Paul", "file": SimpleUploadedFile("a", b"x" * 3_000_000)})
+    assert answer.status_code in CLEAR
+    assert not answer.wsgi_request.FILES

@@ -12,9 +12,10 @@ from django.test import Client
 from conftest import as_role, reading_everything
 from intentional_connection.cases.models import Case, Decline, LanguagePlan, Pause, Referral, ReferralDraft
 from intentional_connection.cases.models.today import TodayEntry
-from intentional_connection.config.demo import tell_story
+from intentional_connection.config.demo import let_clock_be_set, require_no_real_site, tell_story
 from intentional_connection.desk.demo_seats import DOMAIN, SEATS
 from intentional_connection.notices.models import Notice
+from intentional_connection.ops.words import CannotGoOn
 from intentional_connection.partners.models import PartnershipAgreement, Site
 from intentional_connection.people.models import Account
 from intentional_connection.people.verbs import account_of
@@ -110,3 +111,17 @@ def test_outside_a_demo_the_page_does_not_exist(cast: Cast, settings: SettingsWr
     assert browser.post("/demo/", {"seat": "selam"}).status_code == 404
     assert "_auth_user_id" not in browser.session
     assert "/demo/" not in browser.get("/").content.decode()
+
+
+def test_a_database_with_a_real_site_is_neither_played_in_nor_emptied(cast: Cast) -> None:
+    """What tells them apart stands in the database itself: only a demo's clock can be set."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        require_no_real_site(cursor)
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION ic_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT statement_timestamp() $$"
+        )
+        with pytest.raises(CannotGoOn, match="nothing was thrown away"):
+            require_no_real_site(cursor)
+        let_clock_be_set(cursor)
+        require_no_real_site(cursor)

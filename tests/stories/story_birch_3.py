@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tests.stories import acts
 from tests.stories.conftest import NARROW
+from tests.stories.mailbox import code_in, letter_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 ADDRESS = f"rowan.street.{secrets.token_hex(3)}@example.org"
 GROUP = "Rowan Street five"
 BIRCH = acts.Family(adults=("Mariam-Planted",), languages=("ar",), needs="A quiet room for the baby.")
-CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.MULTILINE)
 
 
 def mirrored(somebody: Callable[..., Person]) -> Person:
@@ -75,19 +74,8 @@ def come_in(rowan: Person) -> None:
     rowan.write("Your e-mail address", ADDRESS)
     rowan.press("Send me a code")
     fits(rowan)
-    rowan.write("Code from the e-mail", code_for(ADDRESS, rowan))
+    rowan.write("Code from the e-mail", code_in(letter_to(ADDRESS, rowan)))
     rowan.press("Sign in")
-
-
-def code_for(address: str, person: Person) -> str:
-    """The code of the newest mail to this address, from the demo's outbox in another tab."""
-    tab = person.context.new_page()
-    tab.goto(f"{person.base}/outbox/")
-    letter = tab.locator("li.card", has_text=address).first.locator("pre").inner_text()
-    tab.close()
-    found = CODE.search(letter)
-    assert found, letter
-    return found[1]
 
 
 def register(rowan: Person) -> None:

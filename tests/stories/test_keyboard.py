@@ -17,7 +17,7 @@ FAMILY = acts.Family(adults=("Selihom",), languages=("ti",), group="St Mark’s 
 #: More stops than this to one place is a trap.
 MOST_STOPS = 60
 FOCUSED = """() => { const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
-    return {id: one.id, tag: one.tagName, name: (one.innerText || one.getAttribute('aria-label') || '').trim(),
+    return {id: one.id, tag: one.tagName, name: one.textContent.replace(/\\s+/g, ' ').trim(),
         marked: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 1,
         inside: box.width > 0 && box.bottom > 0 && box.top < innerHeight} }"""
 

@@ -59,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     word("worker", worker, "run only the worker that sends messages and does what falls due")
     demo_word = word("demo", demo, "play the demo world into an empty database")
     demo_word.add_argument("--reset", action="store_true", help="throw away the demo world that is there and play it anew")
+    editions = word("practice", practice, "list the shipped editions of the practice, or check a file or folder of one")
+    editions.add_argument("path", nargs="?", help="an edition's folder, a file in it, or the key of a shipped one")
     word("verbs", verbs, "print every act: room, verb, who may, what it does")
     word("doctor", doctor, "say in plain words what is wrong with this installation")
     word("migrate", migrate, "bring the database's tables to this release, as the owner")
@@ -229,6 +231,18 @@ def verbs(said: argparse.Namespace) -> int:
     for line in sorted(REGISTRY, key=lambda verb: (verb.room, verb.name)):
         tell(f"{line.room:<10} {line.name:<28} {', '.join(line.seats)}\n{'':<11}{line.doc}")
     return 0
+
+
+def practice(said: argparse.Namespace) -> int:
+    """List the editions, or say what is wrong with one; 0 when nothing is."""
+    from intentional_connection.practice import edition  # noqa: PLC0415 - this word alone
+
+    if not said.path:
+        tell("\n".join(line for one in edition.shipped() for line in edition.describe(one)))
+        return 0
+    wrong = edition.check(said.path)
+    tell("\n".join(wrong) or "This edition can be used.")
+    return 1 if wrong else 0
 
 
 def doctor(said: argparse.Namespace) -> int:

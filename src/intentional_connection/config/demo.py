@@ -14,6 +14,7 @@ from django.db import transaction
 from intentional_connection.access.seats import SYSTEM_ID
 from intentional_connection.config.demo_cast import Cast
 from intentional_connection.config.demo_families import play_families
+from intentional_connection.ops.words import CannotGoOn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,11 +31,17 @@ SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables
  WHERE schemaname = 'public' AND NOT tablename = ANY (%s)
 """
 SYSTEM = "INSERT INTO people_account SELECT * FROM kept_account"
+#: Sites, and a clock that nobody can set: real people work here, whatever a folder or IC_DEMO says.
+REAL = """
+SELECT EXISTS (SELECT FROM partners_site) AND prosrc NOT LIKE '%%ic.now%%'
+  FROM pg_proc WHERE proname = 'ic_now' AND pronamespace = 'public'::regnamespace
+"""
 
 
 def play(*, reset: bool = False) -> None:
     """Let the clock of this database be set, then play the world; `reset` throws everything away first."""
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner, owner.cursor() as cursor:
+        require_no_real_site(cursor)
         if reset:
             wipe(cursor)
         let_clock_be_set(cursor)
@@ -51,6 +58,13 @@ def tell_story(now: datetime | None = None) -> Cast:
         play_families(cast)
         cast.mark_old_notices_sent()
     return cast
+
+
+def require_no_real_site(cursor: Any) -> None:
+    """Refused where a site began without the demo: nothing there is emptied, and its clock stays as it is."""
+    cursor.execute(REAL, [])
+    if cursor.fetchone()[0]:
+        raise CannotGoOn("This database holds a real site; nothing was thrown away. Give the demo a database of its own.")
 
 
 def let_clock_be_set(cursor: Any) -> None:

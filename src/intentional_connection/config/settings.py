@@ -135,6 +135,7 @@ CSRF_FAILURE_VIEW = "intentional_connection.web.middleware.old_form"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS: list[str] = []  # no form takes a file: one that is sent all the same fills no disk
 
 CACHES = {
     "default": {

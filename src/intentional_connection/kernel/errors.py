@@ -4,11 +4,12 @@ from __future__ import annotations
 
 
 class Refused(Exception):
-    """A rule of the practice forbids the act now; the text says what to do next."""
+    """A rule of the practice forbids the act now; the text says what to do next, `about` which answer it is."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, about: str = "") -> None:
         super().__init__(text)
         self.text = text
+        self.about = about
 
 
 class NotAllowed(Exception):

@@ -63,7 +63,7 @@ def done(form: BaseForm, verb: Callable[..., Any], place: Any, by: Any, **said: 
                 return True
             result = verb(place, by, **said)
     except Refused as refusal:
-        form.add_error(None, refusal.text)
+        form.add_error(refusal.about if refusal.about in form.fields else None, refusal.text)
         return None
     return True if result is None else result
 

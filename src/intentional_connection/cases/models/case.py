@@ -118,6 +118,11 @@ class Case(Thing):
         """What every list calls the family: a tree and a number."""
         return label_of(self.tree, self.number)
 
+    @property
+    def wish_labels(self) -> list[str]:
+        """What the family wishes of the help, in the reader's language."""
+        return [str(Wish(wish).label) for wish in self.wishes]
+
     def seats_of(self, account: Account) -> set[Seat]:
         """The account's seats in the family's circle now."""
         if account.pk == SYSTEM_ID:

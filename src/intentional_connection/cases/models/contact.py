@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,13 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.models import ScopedQuerySet
 from intentional_connection.access.privacy import PLAIN
-from intentional_connection.access.seats import Level, Seat
+from intentional_connection.access.seats import Level
 from intentional_connection.cases.models.case import Case
 from intentional_connection.journal.models import Thing
 from intentional_connection.kernel import clock
-
-if TYPE_CHECKING:
-    from intentional_connection.people.models import Account
 
 
 class ContactKind(models.TextChoices):
@@ -103,7 +100,3 @@ class Pause(Thing):
 
     def __str__(self) -> str:
         return self.reason
-
-    def seats_of(self, account: Account) -> set[Seat]:
-        """As in the case."""
-        return self.case.seats_of(account)

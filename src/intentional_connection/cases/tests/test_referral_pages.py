@@ -292,3 +292,16 @@ def test_an_old_tab_asks_once(world: World) -> None:
 def test_unknown_referrals_are_not_found(world: World, name: str) -> None:
     """404 for anybody."""
     assert world.client(world.paul).get(to(name, uuid4())).status_code == 404
+
+
+def test_a_referral_taken_back_tells_the_agency_neither_why_nor_where_to(world: World) -> None:
+    """Whom the family turns to next is for the sender; the agency that was asked keeps its ten fields alone."""
+    referral = world.refer()
+    enter(world.paul)
+    said_no = {"reason": "family_not_share", "next_step": "other_agency", "next_agency": world.northgate}
+    verbs.take_back(referral, world.paul, **said_no)
+    texts = [said(world, who, "referral", referral.pk) for who in (world.helen, world.paul)]
+    assert ["Northgate" in text for text in texts] == [False, True]
+    assert ["does not want to share" in text for text in texts] == [False, True]
+    late = send(world, world.helen, "accept", referral.pk)
+    assert (late.status_code, "Northgate" in late.content.decode()) == (422, False)

@@ -78,16 +78,16 @@ def _require_own(referral: Referral, worker: Membership, backup: Membership | No
         if person.organization_id != referral.agency_id or person.seat != Seat.WORKER or person.until:
             raise Refused(_("Choose a worker of your agency."))
     if backup and backup.account_id == worker.account_id:
-        raise Refused(_("The backup is somebody else than the worker. Choose another person."))
+        raise Refused(_("The backup is somebody else than the worker. Choose another person."), "backup")
 
 
 def _require_reasons(case: Case, suggestions: Suggestions, rank: int, override: str, plan_reason: str) -> None:
     edition = case.adoption.edition
     if not suggestions.speaks and plan_reason not in edition.reasons_of("no_speaker"):
-        raise Refused(_("Nobody free speaks the family’s language. Choose why an interpreter will help."))
+        raise Refused(_("Nobody free speaks the family’s language. Choose why an interpreter will help."), "plan_reason")
     shown = case.adoption.has("worker_suggestions") and suggestions.suggested
     if shown and rank != 1 and override not in edition.reasons_of("override"):
-        raise Refused(_("You chose another worker than the first suggested. Choose the reason."))
+        raise Refused(_("You chose another worker than the first suggested. Choose the reason."), "override")
 
 
 def _end_current(case: Case, now: datetime) -> None:

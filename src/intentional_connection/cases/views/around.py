@@ -67,14 +67,21 @@ def _referred(case: Case, stands: Where, can: Rights) -> Next:
 
 
 def _accepted(case: Case, stands: Where, can: Rights) -> Next:
-    sentence = format_html(_("{agency} accepted the family. It names one worker by:"), agency=bdi(_agency(stands)))
     day = _days_after(stands, _edition(case).limits.answer_within_days)
+    said = _("{agency} accepted the family. It names one worker by:")
+    if not day:
+        said = _("{agency} accepted the family. It names one worker next.")
+    sentence = format_html(said, agency=bdi(_agency(stands)))
     return _offer(Next(sentence, day), can, "designate", "cases:worker", case, _("Name a worker"))
 
 
 def _named(case: Case, stands: Where, can: Rights) -> Next:
-    sentence = format_html(_("{worker} calls the sponsors’ contact first, by:"), worker=bdi(name_of(stands.contact)))
+    who = bdi(name_of(stands.contact))
+    if stands.referral is None:  # who does not read the referral does not read the day of the last contact either
+        return Next(format_html(_("{worker} is the family’s worker. The sponsors’ contact knows more."), worker=who))
     day = _days_after(stands, _edition(case).limits.first_contact_within_days)
+    said = _("{worker} calls the sponsors’ contact first, by:") if day else _("{worker} calls the sponsors’ contact next.")
+    sentence = format_html(said, worker=who)
     return _offer(Next(sentence, day), can, "log_contact", "cases:contact", case, _("Log the first contact"))
 
 
@@ -109,9 +116,11 @@ def _edition(case: Case) -> Edition:
 
 
 def _days_after(stands: Where, days: int) -> date | None:
+    """The day so long after the referral; none once it is past, as after a sleep of years: then it is simply next."""
     if stands.referral is None:
         return None
-    return stands.referral.sent_at.astimezone(clock.ONTARIO).date() + timedelta(days=days)
+    day = stands.referral.sent_at.astimezone(clock.ONTARIO).date() + timedelta(days=days)
+    return day if day >= clock.today() else None
 
 
 def _agency(stands: Where) -> object:
@@ -239,10 +248,14 @@ class Yes:
     provisional: bool
 
 
-def agreed_reading(consents: Iterable[Consent]) -> list[Yes]:
-    """One line per organization and way of saying yes, oldest first."""
+def agreed_reading(consents: Iterable[Consent], circle: Iterable[CircleMember]) -> list[Yes]:
+    """One line per organization of the circle and way of saying yes, oldest first.
+
+    A yes to an agency that was asked and has not accepted, or has passed the family on, opens nothing: it has no line.
+    """
+    reading = {member.organization_id for member in circle}
     first: dict[tuple[object, str], Consent] = {}
-    for row in sorted(consents, key=lambda row: row.given_at):
+    for row in sorted((one for one in consents if one.recipient_id in reading), key=lambda row: row.given_at):
         first.setdefault((row.recipient_id, row.method), row)
     return [
         Yes(row.recipient.name, str(Method(row.method).label), row.given_at, row.method == Method.RELAYED) for row in first.values()

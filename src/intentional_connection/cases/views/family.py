@@ -59,15 +59,16 @@ def family(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _rest(request: HttpRequest, case: Case, *, worklog: bool) -> dict[str, Any]:
     """What stands on the page below the first card; each list once, for any number of families."""
-    circle = seen_list(request, case.circle.standing())
+    standing = seen_list(request, case.circle.standing())
+    circle = list(standing.select_related("organization", "account__profile", "contact__profile"))
     acts = seen_list(request, Act).about(case.pk)  # type: ignore[attr-defined]
     contacts = seen_list(request, case.contacts.order_by("-on", "-id")).select_related("by__profile")
     consents = seen_list(request, case.consents.in_force())
     return {
         "newcomers": list(seen_list(request, case.newcomers.in_order())),
-        "people": people_around(circle.select_related("organization", "account__profile", "contact__profile")),
+        "people": people_around(circle),
         "needs": list(seen_list(request, case.needs.order_by("at", "id")).select_related("origin")),
-        "consents": agreed_reading(consents.select_related("recipient", "recorded_by__profile")),
+        "consents": agreed_reading(consents.select_related("recipient", "recorded_by__profile"), circle),
         "worklog": worklog,
         "contacts": list(contacts[:LINES]) if worklog else [],
         "moments": moments(acts.select_related("by__profile")[:LINES]),

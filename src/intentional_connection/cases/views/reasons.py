@@ -47,16 +47,17 @@ ASIDE: dict[Rule, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A caseload in points once the family is added, and how many fit."""
+    """A caseload in points once the family is added, how many fit, and the line that says so."""
 
     after: int
     cap: int
+    line: str
 
 
 def load_of(parts: Iterable[ScorePart]) -> Load | None:
     """The caseload among the reasons."""
     facts = next((part.params for part in parts if part.code == "load"), None)
-    return Load(int(facts["after"] or 0), int(facts["cap"] or 0)) if facts else None
+    return Load(int(facts["after"] or 0), int(facts["cap"] or 0), _load(facts)) if facts else None
 
 
 def reasons_in_words(parts: Iterable[ScorePart], referral: Referral) -> list[str]:
@@ -70,7 +71,7 @@ def _language(facts: Facts, _referral: Referral) -> str:
     return str(LEVELS[facts["level"]]) % {"language": language_name(facts["language"])}
 
 
-def _load(facts: Facts, _referral: Referral) -> str:
+def _load(facts: Facts, _referral: Referral | None = None) -> str:
     return _("Caseload: %(points)d of %(cap)d points now, %(after)d with this family") % facts
 
 

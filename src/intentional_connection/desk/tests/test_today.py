@@ -181,7 +181,7 @@ def test_a_reader_of_french_reads_today_in_french(world: World) -> None:
     browser = world.client(world.helen)
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
     page = browser.get("/today/").content.decode()
-    assert "Répondre à la demande" in page
+    assert "Répondre à l’orientation" in page
     assert "arrivé aujourd’hui" in page
 
 

@@ -55,7 +55,7 @@ def _answer(_case: Case | None, referral: Referral | None) -> Said:
 
 
 def _waiting(_case: Case | None, referral: Referral | None) -> Said:
-    return _asked(_("Waiting for an answer of {name}."), referral and referral.agency, referral)
+    return _asked(_("Waiting for an answer from {name}."), referral and referral.agency, referral)
 
 
 def _question(_case: Case | None, referral: Referral | None) -> Said:
@@ -76,7 +76,8 @@ def _call(case: Case | None, referral: Referral | None) -> Said:
     if case is None or referral is None:
         return sentence, None
     days = case.adoption.edition.limits.first_contact_within_days
-    return sentence, referral.sent_at.astimezone(clock.ONTARIO).date() + timedelta(days=days)
+    day = referral.sent_at.astimezone(clock.ONTARIO).date() + timedelta(days=days)
+    return sentence, day if day >= clock.today() else None
 
 
 def _expected(_case: Case | None, _referral: Referral | None) -> Said:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 SEATS: dict[Seat, Promise] = {
-    Seat.NEWCOMER: _("An adult of the family, for oneself"),
+    Seat.NEWCOMER: _("An adult of the family, for themself"),
     Seat.RELATIVE: _("Another adult of the family"),
     Seat.SPONSOR_REP: _("The sponsors’ contact"),
     Seat.SPONSOR_MEMBER: _("A member of the sponsor group"),
@@ -22,7 +22,7 @@ SEATS: dict[Seat, Promise] = {
     Seat.SUPERVISOR: _("The supervisor at the settlement agency"),
     Seat.COORDINATOR: _("The coordinator of the site"),
     Seat.SYSTEM: _("The program itself, when it sends reminders"),
-    Seat.SELF: _("Everybody, about oneself"),
+    Seat.SELF: _("Everybody, about themselves"),
 }
 
 LEVELS: dict[Level, Promise] = {
@@ -57,13 +57,12 @@ RIGHTS: dict[Can, Promise] = {
     Can.PROPOSE_AGREEMENT: _("Propose an agreement between an agency and a SAH"),
     Can.SIGN_AGREEMENT: _("Sign an agreement, each side for itself"),
     Can.ADD_MEMBERS: _("Take people in, and end a membership"),
-    Can.DESCRIBE_WORKER: _("Say what a worker speaks and how many families fit"),
+    Can.DESCRIBE_WORKER: _("Say what a worker speaks and how many families they have room for"),
     Can.RECORD_ABSENCE: _("Record an absence"),
     Can.ADD_ORGANIZATION: _("Register an organization"),
     Can.ADOPT: _("Choose which parts of the practice the site adopts"),
     Can.REGISTER_GROUP: _("Register a group without a SAH"),
     Can.FOUND_SITE: _("Open the first site"),
-    Can.KEEP_IDENTITY: _("Write the own full name, birth date and telephone"),
-    Can.EDIT_PROFILE: _("Change the own name and telephone"),
+    Can.KEEP_IDENTITY: _("Write one’s own full name, birth date and telephone"),
+    Can.EDIT_PROFILE: _("Change one’s own name and telephone"),
 }
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from conftest import reading_everything
@@ -54,3 +55,12 @@ def test_the_set_up_keeps_what_was_typed(app: None) -> None:
     assert answer.status_code == 422
     assert 'value="Grand River network"' in answer.content.decode()
     assert not Site.objects.exists()
+
+
+def test_the_form_of_somebody_else_signs_nobody_in(app: None) -> None:
+    """Pressed twice at once: the second finds its token used and goes on; no defect, no second sign-in."""
+    token = "d" * 32
+    cache.add(f"once::{token}", 1, 60)
+    browser = Client()
+    assert browser.post("/set-up/", FIRST | {"once": token}).status_code == 303
+    assert "_auth_user_id" not in browser.session

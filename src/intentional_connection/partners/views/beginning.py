@@ -33,6 +33,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data | {"language": get_language() or "en"}
         founder = done(form, verbs.begin, None, None, **said)
+        if founder is True:  # the same form once more: whoever sent it first is signed in, nobody else
+            return go("partners:set_up")
         if founder:
             login(request, founder, backend=settings.AUTHENTICATION_BACKENDS[0])
             return go("partners:set_up")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @signed_in
 def site(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The organizations of a site by kind; its coordinator adds more, and other sites."""
-    here = seen(request, Site, pk)
+    here = seen(request, Site.objects.with_parts(), pk)
     rows = seen_list(request, Organization.objects.in_site(here)).saying_whether_empty()  # type: ignore[attr-defined]
     found = list(rows.select_related("sah").in_name_order())
     kinds = [(kind.label, [row for row in found if row.kind == kind]) for kind in Kind]

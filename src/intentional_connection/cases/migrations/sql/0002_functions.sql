@@ -354,7 +354,8 @@ BEGIN
   ), asleep AS MATERIALIZED (
     SELECT p.case_id, p.wake_on FROM cases_pause p WHERE p.case_id = ANY (only_cases) AND p.woken_at IS NULL
   ), awake AS (
-    SELECT l.* FROM last_referral l WHERE NOT EXISTS (SELECT 1 FROM asleep s WHERE s.case_id = l.case_id)
+    SELECT l.*, (SELECT max(p.woken_at) FROM cases_pause p WHERE p.case_id = l.case_id) AS woken_at
+      FROM last_referral l WHERE NOT EXISTS (SELECT 1 FROM asleep s WHERE s.case_id = l.case_id)
   ), primary_contact AS MATERIALIZED (
     SELECT x.case_id, x.account_id, x.interim, x.since FROM cases_designation x
      WHERE x.case_id = ANY (only_cases) AND x.rank = 'primary' AND x.until IS NULL
@@ -370,10 +371,10 @@ BEGIN
     UNION ALL
     SELECT sender, case_id, id, 'refer_again', declined_at FROM awake WHERE declined_at IS NOT NULL
     UNION ALL
-    SELECT l.agency, l.case_id, l.id, 'name_worker', l.accepted_at
+    SELECT l.agency, l.case_id, l.id, 'name_worker', greatest(l.accepted_at, l.woken_at)  -- a sleep is not a waiting
       FROM awake l JOIN primary_contact x ON x.case_id = l.case_id AND x.interim WHERE l.declined_at IS NULL
     UNION ALL
-    SELECT x.account_id, l.case_id, l.id, 'first_contact', x.since
+    SELECT x.account_id, l.case_id, l.id, 'first_contact', greatest(x.since, l.woken_at)
       FROM awake l JOIN primary_contact x ON x.case_id = l.case_id AND NOT x.interim
      WHERE l.declined_at IS NULL AND NOT EXISTS (SELECT 1 FROM cases_lastcontact k WHERE k.case_id = l.case_id)
     UNION ALL
