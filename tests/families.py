@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from intentional_connection.access.seats import TAKING_PART, Level, Seat
 from intentional_connection.cases import verbs
-from intentional_connection.cases.models import Case, CircleMember, Consent, Newcomer
+from intentional_connection.cases.models import Case, CircleMember, Consent, Newcomer, ReferralDraft
 from intentional_connection.cases.models.circle import Method
 from intentional_connection.cases.models.referral import ReplyKind
 from intentional_connection.journal.models import note_read
@@ -109,7 +109,8 @@ class Families(World):
         colleague = partners.Colleague(email="twice@example.org", name="Twice", seat=Seat.SPONSOR_REP)
         enter(self.cora)
         self.organization("elms", Kind.COMMUNITY_SPONSOR, "Elm Street friends")
-        partners.add_members(self.elms, self.cora, people=[colleague])
+        (row,) = partners.add_members(self.elms, self.cora, people=[colleague])
+        self.join(row)
 
     def _answers(self) -> None:
         """Referred, asked, replied, declined, taken back, referred again, asleep."""
@@ -180,6 +181,8 @@ class Families(World):
         """Drafts, read log, an absence."""
         self.draft()
         self.draft("helen", "harbour", outreach=True)
+        self.old_draft = self.draft("hugo", "hillside")
+        ReferralDraft.objects.filter(pk=self.old_draft.pk).update(saved_at=clock.now() - timedelta(days=31))
         enter(self.selam)
         partners.record_absence(
             self.membership("selam"), self.selam, from_on=clock.today(), to_on=clock.today() + timedelta(days=3)

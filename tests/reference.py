@@ -35,9 +35,9 @@ MATRIX = {
     "sponsor_representative": "basic plan meeting identity belonging path last_date",
     "sponsor_member": "basic plan meeting",
     "sah_staff": "basic plan meeting identity belonging path last_date",
-    "worker": "basic plan meeting identity worklog belonging last_date",
+    "worker": "basic plan meeting identity worklog belonging path last_date",
     "backup_worker": "basic",
-    "supervisor": "basic plan worklog belonging last_date",
+    "supervisor": "basic plan worklog belonging path last_date",
     "coordinator": "",
     "system": "basic belonging path",
 }
@@ -58,6 +58,10 @@ WORD = {
     Level.LAST_CONTACT: "last_date",
 }
 PREVIEW_KEPT = timedelta(days=30)
+#: An unsent draft that nobody touched for so long is emptied (3.9).
+DRAFT_KEPT = timedelta(days=30)
+#: An agency reads the path of the referral that brought it, never the family's others.
+BY_REFERRAL = {"worker", "supervisor"}
 
 
 @dataclass
@@ -118,7 +122,8 @@ class Reference:
             return False
         if row.seat == "newcomer":
             person = self.facts.people.get(row.newcomer_id)
-            return row.account_id == self.account.pk and person is not None and person.case_id == row.case_id
+            is_adult = person is not None and person.case_id == row.case_id and person.age_group == "adult"
+            return is_adult and row.account_id == self.account.pk
         if row.seat in {"worker", "backup_worker"}:
             return row.account_id == self.account.pk and (row.organization_id, "worker") in self.seats
         return row.account_id in {None, self.account.pk} and (row.organization_id, row.seat) in self.seats
@@ -161,7 +166,7 @@ class Reference:
             if row.seat == "newcomer"
             else level in MATRIX[row.seat].split() and self.said_yes(case, row.organization_id, level)
             for row in self.standing
-            if row.case_id == case
+            if row.case_id == case and not (level == "path" and row.seat in BY_REFERRAL)
         )
 
     def person(self, pk: UUID, level: str) -> bool:
@@ -190,7 +195,9 @@ class Reference:
         return (
             self.family(referral.case_id, "path")
             or any(
-                row.referral_id == pk and self.said_yes(row.case_id, row.organization_id, "basic")
+                row.referral_id == pk
+                and "path" in MATRIX[row.seat].split()
+                and self.said_yes(row.case_id, row.organization_id, "path")
                 for row in self.standing
                 if row.case_id == referral.case_id
             )
@@ -231,6 +238,7 @@ class Reference:
             or any(
                 one.account_id == row.account_id and one.organization_id in self.organizations
                 for one in self.facts.memberships
+                if one.since is not None and one.since <= self.now  # an invitation shows nobody
             )
             or any(
                 row.account_id in {one.account_id, one.contact_id} and self.family(one.case_id, "basic")
@@ -241,6 +249,33 @@ class Reference:
     def colleague(self, row: p.Membership) -> bool:
         """My own membership and those of my organizations."""
         return self.is_system or row.account_id == self.account.pk or row.organization_id in self.organizations
+
+    def draft(self, row: c.ReferralDraft) -> bool:
+        """My own, while I belong to the organization; the jobs those that nobody sent or touched for 30 days."""
+        if self.is_system:
+            return row.sent_at is None and row.saved_at < self.now - DRAFT_KEPT
+        return row.by_id == self.account.pk and row.organization_id in self.organizations
+
+    def organization(self, row: p.Organization) -> bool:
+        """Who is to be found by everybody; a sponsor group for those who have to do with it."""
+        if self.is_system or row.kind in {"sah", "spo", "network"} or row.pk in self.organizations:
+            return True
+        here = self.facts.table(p.Organization)
+        return (
+            any(one.organization_id == row.pk and one.account_id == self.account.pk and one.since is None
+                and (one.until is None or one.until > self.now) for one in self.facts.memberships)
+            or (row.sah_id, "sah_staff") in self.seats
+            or any(seat == "supervisor" and here[place].site_id == row.site_id for place, seat in self.seats)
+            or self.looks_after(row.site_id)
+            or any(one.organization_id == row.pk and self.family(one.case_id, "basic") for one in self.facts.circle)
+            or any(one.sender_id == row.pk and self.path(one.pk) for one in self.facts.referrals.values())
+        )  # fmt: skip
+
+    def looks_after(self, site: UUID) -> bool:
+        """The coordinator of a site: by its network, or because one opened it as coordinator of another."""
+        networks = [place for place, seat in self.seats if seat == "coordinator"]
+        opened = self.facts.table(p.Site)[site].made_by_id == self.account.pk
+        return any(opened or self.facts.table(p.Organization)[place].site_id == site for place in networks)
 
     def agreement(self, row: p.PartnershipAgreement) -> bool:
         """Agreements of my organization."""
@@ -289,12 +324,15 @@ RULES: dict[Any, Rule] = {
     **dict.fromkeys(
         (c.ReferralPreview, c.CaseTerms, c.ReferralQuestion, c.ReferralReply, c.Acceptance, c.Decline), _path
     ),
-    c.ReferralDraft: lambda who, row: row.by_id == who.account.pk,
+    c.TakenBack: _family("path"),
+    c.DesignationExplanation: _family("worklog"),
+    c.ReferralDraft: Reference.draft,
     c.TodayEntry: Reference.waits,
     Act: Reference.act,
     ReadLog: lambda who, row: row.by_id == who.account.pk,
     Notice: lambda who, row: who.is_system or row.reader_id == who.account.pk,
     Profile: Reference.profile,
+    p.Organization: Reference.organization,
     p.Membership: Reference.colleague,
     p.WorkerLanguage: lambda who, row: who.colleague(who.facts.table(p.Membership)[row.membership_id]),
     p.Absence: lambda who, row: who.colleague(who.facts.table(p.Membership)[row.membership_id]),

@@ -26,7 +26,8 @@ def committed() -> list[Path]:
     """Every file of the project that people write."""
     found = [path for path in ROOT.rglob("*") if path.is_file() and not path.is_symlink()]
     kept = [path for path in found if not {part for part in path.relative_to(ROOT).parts if part in MADE}]
-    return sorted(path for path in kept if path.suffix not in {".mo", ".pyc"} and not _is_tools(path))
+    made = {".mo", ".pyc"}
+    return sorted(path for path in kept if path.suffix not in made and path.name[:9] != ".coverage" and not _is_tools(path))
 
 
 def _is_tools(path: Path) -> bool:

@@ -51,11 +51,11 @@ HELPERS = {
     "cases.senders": "whom to tell",
     "cases.take_on": "called inside accept and reach_out",
     "cases.fingerprint": "a digest",
-    "cases.referred_already": "a yes or no for the sender's page",
+    "cases.seems_known": "asks look_for_duplicate, where all is answered and not too often",
     "cases.why_not_refer": "a sentence or nothing for the sender's page",
 }
 #: Tables without a wall: read before anybody is known, or holding neither a person nor a case.
-OPEN_TABLES = {"people_account", "access_ceiling", "partners_site", "partners_organization", "practice_adoption"}
+OPEN_TABLES = {"people_account", "access_ceiling", "partners_site", "practice_adoption"}
 #: Words that nobody would want to be called by (docs/glossary.md). In French, « case » is a box to tick.
 UNWELCOME = {
     "en": re.compile(r"\b(cases?|case managers?|clients?|beneficiar(y|ies)|dossiers?)\b", re.IGNORECASE),

@@ -13,8 +13,10 @@ from conftest import as_role, reading_everything
 from intentional_connection.cases.models import Case, Decline, LanguagePlan, Pause, Referral, ReferralDraft
 from intentional_connection.cases.models.today import TodayEntry
 from intentional_connection.config.demo import let_clock_be_set, require_no_real_site, tell_story
+from intentional_connection.config.set_up import is_demo
 from intentional_connection.desk.demo_seats import DOMAIN, SEATS
 from intentional_connection.notices.models import Notice
+from intentional_connection.ops.home import Home
 from intentional_connection.ops.words import CannotGoOn
 from intentional_connection.partners.models import PartnershipAgreement, Site
 from intentional_connection.people.models import Account
@@ -24,6 +26,7 @@ from tests.world import leave
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytest_django.fixtures import SettingsWrapper
 
@@ -125,3 +128,12 @@ def test_a_database_with_a_real_site_is_neither_played_in_nor_emptied(cast: Cast
             require_no_real_site(cursor)
         let_clock_be_set(cursor)
         require_no_real_site(cursor)
+
+
+def test_what_began_empty_never_becomes_a_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """IC_DEMO=1 asks for a demo at the first start only: where real people may be, nobody is anybody."""
+    home = Home(tmp_path)
+    monkeypatch.setenv("IC_DEMO", "1")
+    assert is_demo(home)
+    home.note_done("world", "empty")
+    assert not is_demo(home)

@@ -72,7 +72,8 @@ def facts(cast: Cast) -> list[object]:
     with reading_everything():
         acts = [(act.at, act.verb, act.seat, act.facts) for act in Act.objects.order_by("at", "verb", "id")]
         cases = [(case.label, case.languages, case.opened_at) for case in Case.objects.order_by("tree")]
-        named = list(Designation.objects.order_by("since", "rank", "account__email").values_list("account__email", "since", "chosen_rank"))
+        in_order = Designation.objects.order_by("since", "rank", "account__email")
+        named = list(in_order.values_list("account__email", "since", "why__chosen_rank"))
     return [acts, cases, named, sorted(cast.accounts)]
 
 

@@ -33,7 +33,7 @@ from tests.world import enter
 if TYPE_CHECKING:
     from intentional_connection.people.models import Account
 
-SCATTERED = ("cases_circlemember", "cases_consent", "cases_circlememberpast", "cases_consentpast")
+SCATTERED = ("cases_circlemember", "cases_consent", "cases_circlememberpast", "cases_consentpast", "pghistory_context")
 ABOUT = (Case, Newcomer, NewcomerIdentity, Need, Contact, LastContact, Consent, Referral)
 
 
@@ -73,6 +73,16 @@ def test_the_worker_reads_an_identity_only_by_that_adults_own_yes(families: Fami
         assert {row.newcomer.name for row in NewcomerIdentity.objects.filter(case=families.home)} == {"Luwam"}
     with as_(families.paul):
         assert NewcomerIdentity.objects.filter(case=families.home).count() == 2
+
+
+def test_a_backup_reads_no_referral_until_an_absence_calls(families: Families) -> None:
+    """The preview is for the sender and the agency's own: the worker named reads what the backup does not."""
+    omar = families.people["omar"]
+    with reading_everything():
+        rows = CircleMember.objects.filter(account=omar, seat=Seat.BACKUP, until=None)
+        family = Case.objects.get(pk__in=rows.values("case_id"))
+    assert reads(omar, family) == {"Case", "Newcomer"}
+    assert "Referral" in reads(families.selam, family)
 
 
 def test_one_adult_is_a_third_party_for_another(families: Families) -> None:

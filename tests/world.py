@@ -126,13 +126,21 @@ class World:
         Account.objects.filter(pk=grace.pk).update(last_login=clock.now())
 
     def person(self, name: str, organization: Organization, seat: Seat, by: Account) -> Membership:
-        """Take somebody in."""
+        """Invite somebody, who joins."""
         enter(by)
         colleague = Colleague(email=f"{name}@example.org", name=name.capitalize(), seat=seat, phone="519 555 0199")
         (row,) = partners.add_members(organization, fresh(by), people=[colleague])
         self.people[name] = row.account
+        self.join(row)
+        enter(by)
         Account.objects.filter(pk=row.account.pk).update(last_login=clock.now())
         return row
+
+    @staticmethod
+    def join(row: Membership) -> Membership:
+        """The person invited says yes."""
+        enter(row.account)
+        return partners.join(row, fresh(row.account))
 
     def worker(
         self, name: str, organization: Organization, by: Account, languages: dict[str, int], gender: str = ""

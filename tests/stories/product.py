@@ -58,9 +58,9 @@ def running(home: Path, *words: str, **more: str) -> Iterator[Product]:
 
 
 def _bound() -> list[str]:
-    """A test run that is killed takes the site with it: the kernel then presses Ctrl-C."""
+    """A test run that is killed takes the site with it: the kernel then asks it to stop."""
     found = shutil.which("setpriv")
-    return [found, "--pdeathsig", "INT"] if found else []
+    return [found, "--pdeathsig", "TERM"] if found else []
 
 
 def _address(home: Path, process: subprocess.Popen[bytes], log: Path) -> str:

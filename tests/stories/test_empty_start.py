@@ -44,9 +44,13 @@ def test_an_empty_site_begins_with_one_person_and_refers_its_first_family(
     sign_out_and_in_again(cora, box)
     paul = somebody(base=site.base)
     sign_in(paul, box, "paul@example.org")
+    join(paul, "Lakeland SAH")
+    helen = somebody(base=site.base)
+    sign_in(helen, box, "helen@example.org")
+    join(helen, "Quayside agency")
     before = len(box.letters)
     label = acts.refer(paul, FAMILY)
-    the_agency_is_told(somebody(base=site.base), box, before, label)
+    the_agency_is_told(helen, box, before, label)
 
 
 def no_demo_can_be_entered(person: Person) -> None:
@@ -108,10 +112,10 @@ def add(cora: Person, home: str, kind: str, name: str, who: str = "", sah: str =
     cora.press("Add this organization")
     if who:
         cora.press(name)
-        cora.press("Add a person")
+        cora.press("Invite a person")
         cora.write("The person’s name", who)
         cora.write("The person’s e-mail address", f"{who.lower()}@example.org")
-        cora.press("Add this person")
+        cora.press("Invite this person")
 
 
 def sign_out_and_in_again(cora: Person, box: Mailbox) -> None:
@@ -131,13 +135,19 @@ def sign_in(person: Person, box: Mailbox, address: str) -> None:
     person.press("Sign in")
 
 
+def join(person: Person, organization: str) -> None:
+    """Somebody invited belongs from the own yes on."""
+    person.open("/today/")
+    person.sees(organization)
+    person.press("Join")
+
+
 def the_agency_is_told(helen: Person, box: Mailbox, before: int, label: str) -> None:
-    """The mail names nobody and nothing; its link opens the referral after signing in."""
+    """The mail names nobody and nothing; its link opens the referral."""
     letter = box.newest("helen@example.org", after=before)
     whole = letter.as_string()
     for secret in (label, "Lakeland", "Quayside", "Tigrinya", "Riverton", *FAMILY.secrets):
         assert secret not in whole
-    sign_in(helen, box, "helen@example.org")
     link = next(line for line in whole.splitlines() if line.startswith(helen.base))
     helen.open(link.removeprefix(helen.base))
     acts.reads_ten_fields_and_no_more(helen, label, FAMILY)

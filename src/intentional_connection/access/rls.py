@@ -40,7 +40,7 @@ def walled(table: str, *, select: str, insert: str = "false", update: str = "fal
     return RunSQL(f"{make}\n{grant}", f"REVOKE SELECT ON {table} FROM ic_keeper;\n{drop}")
 
 
-def scoped(
+def scoped(  # noqa: PLR0913 - each word names one thing that a policy may say
     table: str,
     level: Level,
     write: Level,
@@ -49,15 +49,27 @@ def scoped(
     person: str = "NULL",
     thing: str = "NULL",
     founding: bool = False,
+    own: str = "",
+    writer: str = "",
+    only: str = "true",
 ) -> RunSQL:
     """Policies by Reach: the columns that open a row, the levels that read and write it.
 
-    `founding`: a case just made, around which nobody stands yet, may get its first rows.
+    `founding`: a case just made, around which nobody stands yet, may get its first rows. `own`: the column that
+    says whose act it is; nobody writes in another name. `writer`: the one scope by which it is written, where not
+    every side that reads may write. `only`: what must hold of a new row besides.
     """
     scopes = f"{case}, {person}, {thing}"
-    may_write = f"may_write({scopes}, {int(write)})"
+    writing = {"case": f"{case}, NULL, NULL", "thing": f"NULL, NULL, {thing}", "": scopes}[writer]
+    may_write = f"may_write({writing}, {int(write)})"
     insert = f"{may_write} OR may_found(case_id)" if founding else may_write
-    return walled(table, select=f"may_read({scopes}, {int(level)})", insert=insert, update=may_write)
+    named = f" AND {own} = me()" if own else ""
+    return walled(
+        table,
+        select=f"may_read({scopes}, {int(level)})",
+        insert=f"({insert}) AND ({only}){named}",
+        update=may_write,
+    )
 
 
 def history(event_table: str, table: str, key: str = "id") -> RunSQL:

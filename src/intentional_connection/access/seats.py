@@ -78,12 +78,12 @@ CEILING: dict[Seat, tuple[Level, Level]] = {
         TAKING_PART | L.CIRCLE | L.PREVIEW,
     ),
     Seat.WORKER: (
-        TAKING_PART | L.IDENTITY | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT,
+        TAKING_PART | L.IDENTITY | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT | L.PREVIEW,  # of the own referral only
         TAKING_PART | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT,
     ),
     Seat.BACKUP: (L.BASIC, _NOTHING),
     Seat.SUPERVISOR: (
-        L.BASIC | L.PLAN | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT,
+        L.BASIC | L.PLAN | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT | L.PREVIEW,  # of the own referral only
         L.CIRCLE,
     ),
     Seat.COORDINATOR: (_NOTHING, _NOTHING),
@@ -95,6 +95,7 @@ class Can(StrEnum):
     """A right: one line of GRANTS, asked by one or more verbs."""
 
     SAVE_DRAFT = "save_draft"
+    EMPTY_DRAFT = "empty_draft"
     REFER = "refer"
     REACH_OUT = "reach_out"
     ASK = "ask"
@@ -109,6 +110,8 @@ class Can(StrEnum):
     PROPOSE_AGREEMENT = "propose_agreement"
     SIGN_AGREEMENT = "sign_agreement"
     ADD_MEMBERS = "add_members"
+    ANSWER_INVITATION = "answer_invitation"
+    END_MEMBERSHIP = "end_membership"
     DESCRIBE_WORKER = "describe_worker"
     RECORD_ABSENCE = "record_absence"
     ADD_ORGANIZATION = "add_organization"
@@ -122,6 +125,7 @@ class Can(StrEnum):
 _SENDERS = {Seat.SAH_STAFF, Seat.SPONSOR_REP}
 GRANTS: dict[Can, set[Seat]] = {
     Can.SAVE_DRAFT: _SENDERS | {Seat.SUPERVISOR},
+    Can.EMPTY_DRAFT: {Seat.SYSTEM},
     Can.REFER: _SENDERS,
     Can.REACH_OUT: {Seat.SUPERVISOR},
     Can.ASK: {Seat.SUPERVISOR},
@@ -141,6 +145,14 @@ GRANTS: dict[Can, set[Seat]] = {
         Seat.SPONSOR_REP,
         Seat.COORDINATOR,
         Seat.SYSTEM,
+    },
+    Can.ANSWER_INVITATION: {Seat.SELF},
+    Can.END_MEMBERSHIP: {
+        Seat.SUPERVISOR,
+        Seat.SAH_STAFF,
+        Seat.SPONSOR_REP,
+        Seat.COORDINATOR,
+        Seat.SELF,
     },
     Can.DESCRIBE_WORKER: {Seat.SUPERVISOR, Seat.WORKER},
     Can.RECORD_ABSENCE: {Seat.SUPERVISOR, Seat.WORKER},

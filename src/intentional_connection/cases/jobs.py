@@ -1,4 +1,4 @@
-"""What the worker does for families: tell both sides of a silent agency, ask again when a sleep ends."""
+"""What the worker does for families: tell both sides of a silent agency, ask again when a sleep ends, empty old drafts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from intentional_connection.access.seats import SYSTEM_ID, Seat
 from intentional_connection.cases import verbs
-from intentional_connection.cases.models import Pause, Referral
+from intentional_connection.cases.models import Pause, Referral, ReferralDraft
 from intentional_connection.journal.jobs import job
 from intentional_connection.kernel import clock
 from intentional_connection.notices import outbox
@@ -40,3 +40,11 @@ def ask_sleepers() -> None:
         sender = pause.case.referrals.newest_first()[0].sender  # an agency that reached the family is not the one to ask
         readers = seat_holders(sender, Seat.SAH_STAFF, Seat.SPONSOR_REP)
         outbox.post(readers, system, "wake_due", about=pause, path=f"/families/{pause.case_id}/")
+
+
+@job("cases.empty_old_drafts", every="17 9 * * *")
+def empty_old_drafts() -> None:
+    """Answers about a family that nobody sent or touched for 30 days are not kept (handbook 3.9)."""
+    system = Account.objects.get(pk=SYSTEM_ID)
+    for draft in ReferralDraft.objects.visible_to(system).unsent():
+        verbs.empty_old_draft(draft, system)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intentional_connection.cases.views import designation, family, refer, referral
+from intentional_connection.cases.views import designation, family, leaving, refer, referral
 
 app_name = "cases"
 
@@ -24,4 +24,5 @@ urlpatterns = [
     path("families/<uuid:pk>/worker/", designation.worker, name="worker"),
     path("families/<uuid:pk>/sleep/", family.sleep, name="sleep"),
     path("families/<uuid:pk>/wake/", family.wake, name="wake"),
+    path("memberships/<uuid:pk>/end/", leaving.end_membership, name="end_membership"),
 ]

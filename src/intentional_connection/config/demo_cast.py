@@ -170,6 +170,8 @@ class Cast:
         with self.acting(adder, self.days_ago(BEGAN - 1)) as by:
             (row,) = partners.add_members(self.orgs[place], by, people=[person])
         self.accounts[key] = row.account
+        with self.acting(key, self.days_ago(BEGAN - 1)) as by:
+            partners.join(row, by)
         Account.objects.filter(pk=row.account_id).update(last_login=self.days_ago(BEGAN - 2))  # everybody has come
 
     def _agreements(self) -> None:

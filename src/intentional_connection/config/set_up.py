@@ -87,7 +87,9 @@ def environment(home: Home, at: Addresses, **more: str) -> dict[str, str]:
 
 
 def is_demo(home: Home) -> bool:
-    """The demo world was played or begun here (or is asked for by IC_DEMO=1 on a server of one's own)."""
+    """The demo world was played or begun here, or is asked for by IC_DEMO=1; never where the site began empty."""
+    if home.done_already("world", "empty"):
+        return False
     return home.done_already("world", "demo") or home.done_already("world", "demo begun") or os.environ.get("IC_DEMO") == "1"
 
 

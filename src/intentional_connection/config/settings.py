@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "intentional_connection.web.idle.ends_when_idle",
     "intentional_connection.web.middleware.Transaction",
     "intentional_connection.partners.first_start.first_start",
 ]
@@ -127,6 +128,8 @@ ACCOUNT_FORMS = {
 }
 
 SESSION_COOKIE_AGE = 12 * 3600
+#: So long a sign-in may stand unused; 0 = as long as the cookie. Never in the demo.
+IC_IDLE_MINUTES = int(os.environ.get("IC_IDLE_MINUTES", "30"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https:")

@@ -102,6 +102,13 @@ def note_read(row: models.Model, by: Any, level: Level) -> None:
     )
 
 
+def note_list(by: Any, *levels: Level) -> None:
+    """Write one line for a list that shows something above `basic` of several families: which levels, to whom."""
+    if levels:
+        level = sum(int(one) for one in set(levels))
+        ReadLog.objects.create(by_id=by.pk, kind="list", thing_id=by.pk, level=level)
+
+
 def case_of(row: models.Model) -> Any:
     """The id of the case that a row belongs to, None for rows outside a case."""
     return row.pk if row._meta.model_name == "case" else getattr(row, "case_id", None)

@@ -4,6 +4,7 @@
 the act → journal line. A refused or failing act leaves nothing. Creating verbs stand on the place
 where one acts (an organization), which carries LOCKED = False and is not locked.
 `counted=True` is the sibling for many rows: the act returns a list, the journal one line with its length.
+Where an act only asks, it returns yes or no, and the line keeps that answer.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def verb(
                 seat = _seat(can, standing, by)
                 with pghistory.context(account=str(by.pk), verb=act.__name__):
                     result = act(standing, by, *args, **said)
-                facts = {"count": len(result)} if counted else {}  # type: ignore[arg-type]
+                facts = _facts(result, counted=counted)
                 thing = result if isinstance(result, models.Model) else standing
                 _journal(act.__name__, room, thing, standing, by, seat, facts)
             return result
@@ -91,6 +92,13 @@ def _seat(can: Can, place: Any, by: Any) -> str:
     if not seats:
         raise NotAllowed
     return str(seats[0])
+
+
+def _facts(result: Any, *, counted: bool) -> dict[str, Any]:
+    """How many rows, or the yes or no that somebody was told; nothing else is ever a fact of an act."""
+    if counted:
+        return {"count": len(result)}
+    return {"found": result} if isinstance(result, bool) else {}
 
 
 def _journal(name: str, room: str, thing: Any, place: Any, by: Any, seat: str, facts: dict[str, Any]) -> None:

@@ -17,6 +17,8 @@ urlpatterns = [
     path("organizations/<uuid:pk>/people/new/", organizations.add_member, name="add_member"),
     path("organizations/<uuid:pk>/agreements/", organizations.agreements, name="agreements"),
     path("agreements/<uuid:pk>/sign/", organizations.sign_agreement, name="sign_agreement"),
+    path("invitations/<uuid:pk>/join/", organizations.join, name="join"),
+    path("invitations/<uuid:pk>/turn-down/", organizations.turn_down, name="turn_down"),
     path("workers/<uuid:pk>/", workers.profile, name="worker_profile"),
     path("workers/<uuid:pk>/absence/", workers.absence, name="absence"),
 ]

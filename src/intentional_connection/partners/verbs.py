@@ -24,9 +24,10 @@ from intentional_connection.partners.models import (
     PartnershipAgreement,
     Site,
     WorkerLanguage,
+    name_taken,
     seat_holders,
 )
-from intentional_connection.people.models import Account, Profile, has_profile
+from intentional_connection.people.models import Account, Profile
 from intentional_connection.people.verbs import account_of
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def found_site(account: Account, by: Account, *, site: str, organization: str, n
         raise Refused(_("This installation has begun already. Ask its coordinator to add you."))
     place = Site.objects.create(name=site, made_by=by)
     row = Organization.objects.create(kind=Kind.NETWORK, site=place, name=organization, made_by=by)
-    Membership.objects.create(organization=row, account=account, seat=Seat.COORDINATOR, added_by=by)
+    Membership.objects.create(organization=row, account=account, seat=Seat.COORDINATOR, since=clock.now(), added_by=by)
     Profile.objects.update_or_create(account=account, defaults={"name": name})
     return row
 
@@ -102,19 +103,23 @@ def register_group(
         raise Refused(_("Referring by yourselves is not in this site. Call one of its agencies; they are listed on this page."))
     _free_name(site, name)
     row = Organization.objects.create(kind=kind, site=site, name=name, fsa=fsa, phone=phone, made_by=by)
-    Membership.objects.create(organization=row, account=account, seat=Seat.SPONSOR_REP, added_by=by)
+    Membership.objects.create(organization=row, account=account, seat=Seat.SPONSOR_REP, since=clock.now(), added_by=by)
     Profile.objects.update_or_create(account=account, defaults={"name": person, "phone": phone})
     return row
 
 
 def _free_name(site: Site, name: str) -> None:
-    if Organization.objects.filter(site=site, name__iexact=name).exists():
+    if name_taken(site, name):
         raise Refused(_("There is an organization of this name already. Choose another name."))
 
 
 @verb(Can.ADD_MEMBERS, counted=True)
 def add_members(organization: Organization, by: Account, *, people: Iterable[Colleague]) -> list[Membership]:
-    """Take people in; each gets a neutral mail. Refused for a seat that such an organization does not give, or for oneself."""
+    """Invite people; each gets a neutral mail and belongs from the own yes on.
+
+    The answer is the same whether an address is known or not. Refused for a seat that such an organization does not
+    give, or for oneself.
+    """
     return [_add(organization, by, person) for person in people]
 
 
@@ -124,18 +129,45 @@ def _add(organization: Organization, by: Account, person: Colleague) -> Membersh
     account = account_of(person.email, language=person.language)
     if account.pk == by.pk:
         raise Refused(_("You cannot add yourself. Ask a colleague to do it."))
-    same = Membership.objects.in_force().filter(organization=organization, account=account, seat=person.seat)
+    same = Membership.objects.not_ended().filter(organization=organization, account=account, seat=person.seat)
     if known := same.first():
         return known
-    if not has_profile(account):
-        Profile.objects.bulk_create(
-            [Profile(account=account, name=person.name, phone=person.phone)], ignore_conflicts=True
-        )
-    row = Membership.objects.create(
-        organization=organization, account=account, seat=person.seat, since=clock.now(), added_by=by
+    row = Membership(
+        organization=organization,
+        account=account,
+        seat=person.seat,
+        invited_as=person.name,
+        invited_phone=person.phone,
+        added_by=by,
     )
-    outbox.post([account.pk], by, "invited", about=organization)
+    row.save(force_insert=True)
+    outbox.post([account.pk], by, "invited", about=organization, path="/today/")
     return row
+
+
+@verb(Can.ANSWER_INVITATION)
+def join(membership: Membership, by: Account) -> Membership:
+    """Say yes to an invitation: one belongs from now on. Who has no name here yet takes the one that the inviter typed."""
+    _require_open(membership)
+    typed = {"name": membership.invited_as, "phone": membership.invited_phone}
+    Profile.objects.get_or_create(account=by, defaults=typed)
+    membership.since = clock.now()
+    membership.save(update_fields=["since"])
+    return membership
+
+
+@verb(Can.ANSWER_INVITATION)
+def turn_down(membership: Membership, by: Account) -> Membership:
+    """Say that an invitation is not for oneself; it ends, and nothing of one was shown."""
+    _require_open(membership)
+    membership.until = clock.now()
+    membership.save(update_fields=["until"])
+    return membership
+
+
+def _require_open(membership: Membership) -> None:
+    if membership.since is not None or membership.until is not None:
+        raise Refused(_("This invitation was answered or taken back already. Nothing changes."))
 
 
 @verb(Can.DESCRIBE_WORKER)

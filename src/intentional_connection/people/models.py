@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
 from intentional_connection.access.models import Reach
@@ -64,10 +64,20 @@ class Account(AbstractBaseUser):
         return str(self.pk)
 
     @cached_property
+    def _memberships(self) -> list[Any]:
+        """Memberships and invitations that have not ended; one query, once per request."""
+        return list(self.memberships.not_ended())  # type: ignore[attr-defined]
+
+    @cached_property
     def seats(self) -> list[tuple[UUID, str]]:
-        """(organization, seat) of each membership in force; one query, once per request."""
-        rows: Iterable[Any] = self.memberships.in_force()  # type: ignore[attr-defined]
-        return [(row.organization_id, row.seat) for row in rows]
+        """(organization, seat) of each membership in force. An invitation counts for nothing."""
+        now = clock.now()
+        rows = self._memberships
+        return [(row.organization_id, row.seat) for row in rows if row.since is not None and row.since <= now]
+
+    def invited_to(self) -> list[UUID]:
+        """Organizations that wait for the account's yes."""
+        return [row.organization_id for row in self._memberships if row.since is None]
 
     def principals(self) -> list[UUID]:
         """The account itself and the seats it holds in organizations today."""
@@ -93,7 +103,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         families = Reach.objects.of(account.principals()).reading(Level.BASIC).values("scope")
         return self.filter(
             Q(account_id=account.pk)
-            | Q(account__memberships__organization__in=account.organizations())
+            | Q(account__memberships__organization__in=account.organizations(), account__memberships__since__lte=clock.now())
             | Q(account__circle_rows__case_id__in=families)
             | Q(account__contact_rows__case_id__in=families)
         ).distinct()
@@ -118,10 +128,3 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-def has_profile(account: Account) -> bool:
-    """Whether somebody has said already how they are called; yes or no, also about people out of sight."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT has_profile(%s)", [account.pk])
-        return bool(cursor.fetchone()[0])

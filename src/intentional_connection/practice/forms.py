@@ -48,7 +48,9 @@ class PartsForm(Form):
     def __init__(self, data: Mapping[str, Any] | None, *, adoption: Adoption) -> None:
         self.optional = [part for part in adoption.edition.parts if part.optional]
         saved = adoption.pk if adoption.by_id else ""
-        super().__init__(data, initial={"after": saved} | dict.fromkeys(adoption.parts, True))
+        # a new site is offered the whole practice: it unticks what it does not want
+        ticked = adoption.parts if saved else [part.key for part in self.optional]
+        super().__init__(data, initial={"after": saved} | dict.fromkeys(ticked, True))
         for part in self.optional:
             self.fields[part.key] = PartBox(part, is_in=adoption.has(part.key))
 

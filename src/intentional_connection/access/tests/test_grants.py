@@ -48,11 +48,14 @@ def tries(world: Families) -> dict[str, Try]:
     omar = Membership.objects.get(account=world.people["omar"])
     answer = {"reason": world.reason("agency"), "next_step": "call_together"}
     later = clock.today() + timedelta(days=9)
+    draft = ReferralDraft.objects.get(sent_at=None, organization=world.lakeside)
     cora = world.people["cora"]
     group = {"site": world.site, "kind": Kind.GROUP_OF_FIVE, "name": "Ours", "person": "Cora"}
     return {
         "save_draft": Try(world.lakeside, {"answers": {}}),
-        "refer": Try(ReferralDraft.objects.get(sent_at=None, outreach=False), {}),
+        "refer": Try(draft, {}),
+        "look_for_duplicate": Try(draft, {}),
+        "empty_old_draft": Try(world.old_draft, {}),
         "refer_again": Try(family, {"agency": world.northgate, "answer_by": later, "consent": True}),
         "reach_out": Try(ReferralDraft.objects.get(sent_at=None, outreach=True), {}),
         "ask": Try(waiting, {"about": "wish"}),
@@ -71,6 +74,9 @@ def tries(world: Families) -> dict[str, Try]:
         "add_organization": Try(world.site, {"kind": Kind.SPO, "name": "New agency"}),
         "register_group": Try(cora, group),
         "add_members": Try(world.harbour, {"people": []}),
+        "join": Try(selam, {}),
+        "turn_down": Try(selam, {}),
+        "end_membership": Try(selam, {}),
         "describe_worker": Try(selam, {"languages": {"ti": 3}, "fsa": "N2G", "cap_points": 9}),
         "record_absence": Try(selam, {"from_on": clock.today(), "to_on": clock.today()}),
         "propose_agreement": Try(world.harbour, {"partner": world.hillside, "from_on": clock.today()}),

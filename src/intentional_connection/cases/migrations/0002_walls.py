@@ -5,10 +5,11 @@ every table of people or cases is closed (`deny` in each room's first migration)
 """
 
 from pathlib import Path
+from typing import Any
 
 from django.db import migrations
 
-from intentional_connection.access.rls import history, scoped, walled
+from intentional_connection.access.rls import deny, history, scoped, walled
 from intentional_connection.access.seats import BY_THING, CEILING, SYSTEM_ID, Level
 
 SQL = (Path(__file__).parent / "sql" / "0002_functions.sql").read_text(encoding="utf-8")
@@ -18,12 +19,17 @@ OPEN_FUNCTIONS = (
     "may_write(uuid, uuid, uuid, integer)",
     "may_found(uuid)",
     "may_see_profile(uuid)",
-    "has_profile(uuid)",
     "holds_seat(uuid, text[])",
     "seat_holders(uuid, text[])",
     "nobody_came(uuid)",
+    "coordinates(uuid)",
+    "may_see_organization(uuid, text, uuid, uuid)",
+    "may_add_organization(text, uuid)",
+    "name_taken(uuid, text)",
     "may_add_member(uuid, uuid, text)",
     "referred_already(text)",
+    "may_relay(uuid)",
+    "may_record(uuid, uuid)",
 )
 KEEPERS_OWN = (
     "answer_turns_circle()",
@@ -72,30 +78,34 @@ def _keeper() -> list[migrations.RunSQL]:
         migrations.RunSQL(
             """
             GRANT INSERT, UPDATE, DELETE ON access_reach, cases_todayentry TO ic_keeper;
-            GRANT UPDATE ON cases_circlemember TO ic_keeper;
+            GRANT UPDATE ON cases_circlemember, cases_designation TO ic_keeper;
             GRANT SELECT, INSERT, UPDATE ON pghistory_context TO ic_keeper;
-            GRANT SELECT ON access_ceiling, partners_organization, people_account TO ic_keeper;
+            GRANT SELECT ON access_ceiling, partners_site TO ic_keeper;
             CREATE POLICY keeps ON access_reach FOR ALL TO ic_keeper USING (true) WITH CHECK (true);
             CREATE POLICY keeps ON cases_todayentry FOR ALL TO ic_keeper USING (true) WITH CHECK (true);
             CREATE POLICY turns ON cases_circlemember FOR UPDATE TO ic_keeper USING (true) WITH CHECK (true);
+            CREATE POLICY turns ON cases_designation FOR UPDATE TO ic_keeper USING (true) WITH CHECK (true);
             REVOKE INSERT, UPDATE ON access_reach, access_ceiling, cases_todayentry FROM ic_app;
             REVOKE UPDATE ON partners_site, partners_organization FROM ic_app;
             REVOKE UPDATE ON journal_act, journal_readlog, cases_acceptance, cases_decline, cases_caseterms,
-                             cases_contact, cases_need, cases_languageplan, cases_referralquestion, cases_referralreply,
+                             cases_contact, cases_need, cases_languageplan, cases_designationexplanation, cases_takenback,
+                             cases_referralquestion, cases_referralreply,
                              partners_agreementsignature, partners_absence, practice_adoption FROM ic_app;
             """,
             """
             GRANT UPDATE ON partners_site, partners_organization TO ic_app;
             GRANT INSERT, UPDATE ON access_reach, access_ceiling, cases_todayentry TO ic_app;
             GRANT UPDATE ON journal_act, journal_readlog, cases_acceptance, cases_decline, cases_caseterms,
-                            cases_contact, cases_need, cases_languageplan, cases_referralquestion, cases_referralreply,
+                            cases_contact, cases_need, cases_languageplan, cases_designationexplanation, cases_takenback,
+                             cases_referralquestion, cases_referralreply,
                              partners_agreementsignature, partners_absence, practice_adoption TO ic_app;
+            DROP POLICY turns ON cases_designation;
             DROP POLICY turns ON cases_circlemember;
             DROP POLICY keeps ON cases_todayentry;
             DROP POLICY keeps ON access_reach;
-            REVOKE SELECT ON access_ceiling, partners_organization, people_account FROM ic_keeper;
+            REVOKE SELECT ON access_ceiling, partners_site FROM ic_keeper;
             REVOKE SELECT, INSERT, UPDATE ON pghistory_context FROM ic_keeper;
-            REVOKE UPDATE ON cases_circlemember FROM ic_keeper;
+            REVOKE UPDATE ON cases_circlemember, cases_designation FROM ic_keeper;
             REVOKE INSERT, UPDATE, DELETE ON access_reach, cases_todayentry FROM ic_keeper;
             """,
         ),
@@ -113,14 +123,20 @@ def _people_and_partners() -> list[migrations.RunSQL]:
         walled(
             "people_profile",
             select="may_see_profile(account_id)",
-            insert="account_id = me() OR NOT has_profile(account_id)",
+            insert="account_id = me()",
             update="account_id = me()",
         ),
         history("people_profilepast", "people_profile", "account_id"),
         walled(
+            "partners_organization",
+            select="may_see_organization(id, kind, site_id, sah_id)",
+            insert="made_by_id = me() AND may_add_organization(kind, site_id)",
+        ),
+        walled(
             "partners_membership",
             select="account_id = me() OR organization_id = ANY (my_organizations()) OR is_system()",
-            insert="may_add_member(organization_id, account_id, seat)",
+            # Nobody is taken in without the own yes: what others write is an invitation.
+            insert="may_add_member(organization_id, account_id, seat) AND (since IS NULL OR account_id = me() OR is_system())",
             update="account_id = me() OR holds_seat(organization_id, "
             "ARRAY['supervisor', 'sah_staff', 'sponsor_representative', 'coordinator'])",
         ),
@@ -181,48 +197,91 @@ def _family() -> list[migrations.RunSQL]:
             select=f"may_read(case_id, NULL, NULL, {int(lvl.BASIC)})",
             # Nobody names himself an adult of the family.
             insert=f"(may_write(case_id, NULL, NULL, {int(lvl.CIRCLE)}) OR may_found(case_id)) "
-            "AND (newcomer_id IS NULL OR account_id <> me())",
+            "AND (newcomer_id IS NULL OR account_id <> me()) AND added_by_id = me()",
             update=f"may_write(case_id, NULL, NULL, {int(lvl.CIRCLE)})",
         ),
         history("cases_circlememberpast", "cases_circlemember"),
-        scoped("cases_consent", lvl.CIRCLE, lvl.CIRCLE, case="case_id", person="newcomer_id", founding=True),
-        history("cases_consentpast", "cases_consent"),
-        scoped("cases_need", lvl.PLAN, lvl.PLAN, founding=True, **by_case),
-        scoped("cases_designation", lvl.BASIC, lvl.CIRCLE, **by_case),
-        scoped("cases_languageplan", lvl.BASIC, lvl.CIRCLE, **by_case),
-        scoped("cases_contact", lvl.WORKLOG, lvl.WORKLOG, **by_case),
-        scoped("cases_lastcontact", lvl.LAST_CONTACT, lvl.LAST_CONTACT, **by_case),
-        scoped("cases_pause", lvl.BASIC, lvl.CIRCLE, **by_case),
-        scoped("cases_referral", lvl.PREVIEW, lvl.PREVIEW, case="case_id", thing="id", founding=True),
-        *(
-            scoped(f"cases_{table}", lvl.PREVIEW, lvl.PREVIEW, case="case_id", thing="referral_id", founding=table == "referralpreview")
-            for table in (
-                "referralpreview",
-                "caseterms",
-                "referralquestion",
-                "referralreply",
-                "acceptance",
-                "decline",
-            )
+        scoped(
+            "cases_consent",
+            lvl.CIRCLE,
+            lvl.CIRCLE,
+            case="case_id",
+            person="newcomer_id",
+            founding=True,
+            own="recorded_by_id",
+            # A yes that somebody else says for an adult comes from the sender's side; one's own, from oneself or the worker.
+            only="CASE WHEN method IN ('relayed', 'application') THEN may_relay(case_id) "
+            "ELSE may_record(case_id, newcomer_id) END",
         ),
+        history("cases_consentpast", "cases_consent"),
+        scoped("cases_need", lvl.PLAN, lvl.PLAN, founding=True, own="by_id", **by_case),
+        scoped("cases_designation", lvl.BASIC, lvl.CIRCLE, own="named_by_id", **by_case),
+        scoped("cases_designationexplanation", lvl.WORKLOG, lvl.CIRCLE, **by_case),
+        scoped("cases_languageplan", lvl.BASIC, lvl.CIRCLE, own="by_id", **by_case),
+        scoped("cases_contact", lvl.WORKLOG, lvl.WORKLOG, own="by_id", **by_case),
+        scoped("cases_lastcontact", lvl.LAST_CONTACT, lvl.LAST_CONTACT, **by_case),
+        scoped("cases_pause", lvl.BASIC, lvl.CIRCLE, own="by_id", **by_case),
+        *_referral(),
+    ]
+
+
+def _referral() -> list[migrations.RunSQL]:
+    level = Level.PREVIEW
+    mine = "by_id = me() AND organization_id = ANY (my_organizations())"
+    path: dict[str, Any] = {"case": "case_id", "thing": "referral_id"}
+    return [
+        scoped(
+            "cases_referral", level, level, case="case_id", thing="id", founding=True, own="sent_by_id", writer="case"
+        ),
+        # The sender writes by the family, the agency asked by this referral alone.
+        scoped("cases_referralpreview", level, level, founding=True, writer="case", **path),
+        scoped("cases_caseterms", level, level, own="offered_by_id", writer="case", **path),
+        scoped("cases_referralreply", level, level, own="by_id", writer="case", **path),
+        scoped("cases_referralquestion", level, level, own="by_id", writer="thing", **path),
+        scoped("cases_acceptance", level, level, own="by_id", writer="thing", **path),
+        scoped(
+            "cases_decline",
+            level,
+            level,
+            own="by_id",
+            only=f"may_write(CASE WHEN refused_by <> 'agency' THEN case_id END, NULL, "
+            f"CASE WHEN refused_by = 'agency' THEN referral_id END, {int(level)})",
+            **path,
+        ),
+        scoped("cases_takenback", level, level, case="case_id"),
         walled(
             "cases_referraldraft",
-            select="by_id = me()",
-            insert="by_id = me() AND organization_id = ANY (my_organizations())",
-            update="by_id = me()",
+            # The jobs see only what is to be emptied, and may do nothing else with it.
+            select=f"({mine}) OR (is_system() AND sent_at IS NULL AND saved_at < ic_now() - interval '30 days')",
+            insert=mine,
+            update=f"({mine}) OR (is_system() AND answers = '{{}}')",
         ),
     ]
+
+
+def _contexts() -> list[migrations.RunSQL]:
+    """Which act wrote an event: written and read by the history's triggers alone."""
+    table, inside = "pghistory_context", "pg_trigger_depth() > 0"
+    make = "\n".join(
+        [
+            f"CREATE POLICY reads ON {table} FOR SELECT TO ic_app, ic_keeper USING ({inside});",
+            f"CREATE POLICY writes ON {table} FOR INSERT TO ic_app, ic_keeper WITH CHECK ({inside});",
+            f"CREATE POLICY changes ON {table} FOR UPDATE TO ic_app, ic_keeper USING ({inside}) WITH CHECK ({inside});",
+        ]
+    )
+    drop = "\n".join(f"DROP POLICY {name} ON {table};" for name in ("reads", "writes", "changes"))
+    return [deny(table), migrations.RunSQL(make, drop)]
 
 
 STAY = {
     "cases_newcomer": "case_id",
     "cases_newcomeridentity": "case_id newcomer_id",
     "cases_circlemember": "case_id organization_id account_id newcomer_id referral_id seat",
-    "cases_consent": "case_id newcomer_id recipient_id levels method",
-    "cases_designation": "case_id account_id organization_id rank referral_id",
+    "cases_consent": "case_id newcomer_id recipient_id levels method recorded_by_id given_at text_key text_digest",
+    "cases_designation": "case_id account_id organization_id rank referral_id named_by_id",
     "cases_lastcontact": "case_id",
-    "cases_pause": "case_id",
-    "cases_referral": "case_id sender_id agency_id",
+    "cases_pause": "case_id by_id",
+    "cases_referral": "case_id sender_id agency_id sent_by_id sent_at outreach fingerprint",
     "cases_referralpreview": "case_id referral_id",
     "cases_referraldraft": "by_id organization_id",
     "partners_membership": "organization_id account_id seat",
@@ -245,6 +304,8 @@ BELONGS = {
     "cases_consent": "newcomer_id cases_newcomer",
     "cases_designation": _REFERRAL,
     "cases_languageplan": "designation_id cases_designation",
+    "cases_designationexplanation": "designation_id cases_designation",
+    "cases_takenback": "decline_id cases_decline",
     "cases_referralreply": f"{_REFERRAL} question_id cases_referralquestion",
     **dict.fromkeys(
         ("cases_referralpreview", "cases_caseterms", "cases_referralquestion", "cases_acceptance", "cases_decline"),
@@ -353,6 +414,7 @@ class Migration(migrations.Migration):
         *_people_and_partners(),
         *_journal(),
         *_family(),
+        *_contexts(),
         *_keeper(),
         *_triggers(),
         migrations.RunPython(fill, empty, elidable=False),

@@ -3,7 +3,7 @@
 from intentional_connection.cases.models.case import Case, Newcomer, NewcomerIdentity
 from intentional_connection.cases.models.circle import CircleMember, Consent
 from intentional_connection.cases.models.contact import Contact, LastContact, Pause
-from intentional_connection.cases.models.designation import Designation, LanguagePlan
+from intentional_connection.cases.models.designation import Designation, DesignationExplanation, LanguagePlan
 from intentional_connection.cases.models.referral import (
     Acceptance,
     CaseTerms,
@@ -14,6 +14,7 @@ from intentional_connection.cases.models.referral import (
     ReferralPreview,
     ReferralQuestion,
     ReferralReply,
+    TakenBack,
 )
 from intentional_connection.cases.models.today import TodayEntry
 
@@ -26,6 +27,7 @@ __all__ = [
     "Contact",
     "Decline",
     "Designation",
+    "DesignationExplanation",
     "LanguagePlan",
     "LastContact",
     "Need",
@@ -37,5 +39,6 @@ __all__ = [
     "ReferralPreview",
     "ReferralQuestion",
     "ReferralReply",
+    "TakenBack",
     "TodayEntry",
 ]

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.models import Reach, ScopedQuerySet
@@ -134,6 +134,16 @@ class Case(Thing):
         """The referral by which an agency has the family now."""
         accepted = self.referrals.filter(acceptance__isnull=False, decline=None)
         return accepted.select_related("agency", "sender", "terms").first()
+
+    def why_not_pause(self, account: Account, last: Referral | None = None) -> str:
+        """Why this account cannot let the family wait or wake it, "" where it can: only the side that referred does.
+
+        `last` is the newest referral, where the page knows it already.
+        """
+        last = last or self.referrals.newest_first().first()
+        if last is None or last.is_sent_by(account):
+            return ""
+        return gettext("Your SAH referred this family, so your SAH lets it wait and wakes it. Tell your SAH what you know.")
 
     @cached_property
     def has_sah(self) -> bool:

@@ -71,7 +71,7 @@ class CircleMember(Thing):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="circle")
     seat = models.CharField(max_length=30)
-    organization = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="circle_rows")
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="circle_rows"
     )

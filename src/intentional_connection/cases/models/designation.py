@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.models import ScopedQuerySet
 from intentional_connection.access.privacy import PLAIN
-from intentional_connection.access.seats import Level
+from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models.case import Case
 from intentional_connection.cases.models.referral import Referral
 from intentional_connection.journal.models import Thing
@@ -23,6 +23,8 @@ from intentional_connection.partners.models import Organization
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from intentional_connection.partners.models import Membership
 
 
 class Rank(models.TextChoices):
@@ -43,6 +45,16 @@ class DesignationQuerySet(ScopedQuerySet):
         now = clock.now()
         return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
 
+    def held_by(self, membership: Membership) -> Self:
+        """Those by which this membership is a family's one contact: a worker named, a supervisor for the time being."""
+        return self.filter(
+            rank=Rank.PRIMARY,
+            until=None,
+            account_id=membership.account_id,
+            organization_id=membership.organization_id,
+            interim=membership.seat != Seat.WORKER,
+        )
+
     def primary(self) -> Self:
         """The single contact, one at any instant."""
         return self.filter(rank=Rank.PRIMARY)
@@ -53,9 +65,8 @@ class Designation(Thing):
 
     From acceptance on there is exactly one primary contact at any instant: until a worker is named
     it is the person who accepted (`interim`). The database holds both halves of that sentence.
-    `points` is the family's weight in the worker's caseload.
-    `explanation` keeps the suggestions as they were shown and the worker's languages, `chosen_rank` the place of the one chosen
-    (1 = first, 0 = not among them), `override` the reason code where it was not the first.
+    `points` is the family's weight in the worker's caseload; `languages` the codes of the worker's languages on
+    the day of the naming, best first. Why this worker: `DesignationExplanation`.
     """
 
     LEVEL = Level.BASIC
@@ -74,9 +85,7 @@ class Designation(Thing):
             "since",
             "until",
             "named_by",
-            "explanation",
-            "chosen_rank",
-            "override",
+            "languages",
         ),
         PLAIN,
     )
@@ -91,9 +100,7 @@ class Designation(Thing):
     since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True)
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    explanation = models.JSONField(default=dict)
-    chosen_rank = models.PositiveSmallIntegerField(default=0)
-    override = models.CharField(max_length=40, blank=True)
+    languages = ArrayField(models.CharField(max_length=12), default=list)
 
     objects = DesignationQuerySet.as_manager()
 
@@ -112,10 +119,37 @@ class Designation(Thing):
     def __str__(self) -> str:
         return f"{self.rank} {self.pk}"
 
-    @property
-    def languages(self) -> list[str]:
-        """Codes of the worker's languages on the day of the naming, best first."""
-        return list(self.explanation.get("languages", ()))
+
+class DesignationExplanation(Thing):
+    """Why this worker: for the agency alone, as it tells of colleagues' caseloads and absences.
+
+    `explanation` keeps the suggestions as they were shown, `inputs` what they were made from, `chosen_rank` the
+    place of the one chosen (1 = first, 0 = not among them), `override` the reason code where it was not the first.
+    """
+
+    LEVEL = Level.WORKLOG
+    WRITE_LEVEL = Level.CIRCLE
+    SCOPES = ("case_id",)
+    PRIVACY: ClassVar = dict.fromkeys(
+        ("id", "case", "designation", "explanation", "inputs", "chosen_rank", "override"), PLAIN
+    )
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    designation = models.OneToOneField(Designation, on_delete=models.PROTECT, related_name="why")
+    explanation = models.JSONField(default=dict)
+    inputs = models.JSONField(default=dict)
+    chosen_rank = models.PositiveSmallIntegerField(default=0)
+    override = models.CharField(max_length=40, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+def worker_stands(case: Case) -> bool:
+    """Whether a worker by name is the family's contact now, nobody who stands in."""
+    return Designation.objects.standing().primary().filter(case=case, interim=False).exists()
 
 
 def instant_after(case: Case | UUID) -> datetime:

@@ -58,9 +58,9 @@ class Where:
         if self.contact is None:
             declined = self.referral is not None and self.referral.is_declined
             return Stand.PASSED_ON if declined else Stand.REFERRED
-        if self.touched_on:
-            return Stand.PREPARING
-        return Stand.ACCEPTED if self.contact.interim else Stand.NAMED
+        if self.contact.interim:  # also when the worker left after the first contact: a new one is named next
+            return Stand.ACCEPTED
+        return Stand.PREPARING if self.touched_on else Stand.NAMED
 
     @property
     def stand(self) -> Stand:

@@ -30,19 +30,28 @@ if TYPE_CHECKING:
 
 class DraftQuerySet(models.QuerySet["ReferralDraft"]):
     def visible_to(self, account: Account) -> Self:
-        """My own drafts."""
-        return self.filter(by_id=account.pk)
+        """My own drafts, in organizations to which I belong; the jobs' account reads those that are to be emptied."""
+        if account.is_system:
+            return self.outdated()
+        return self.filter(by_id=account.pk, organization_id__in=account.organizations())
 
     def unsent(self) -> Self:
-        """Not sent yet, newest first."""
-        return self.filter(sent_at=None).order_by("-saved_at")
+        """Not sent yet and not emptied, newest first."""
+        return self.filter(sent_at=None, emptied_at=None).order_by("-saved_at")
+
+    def outdated(self) -> Self:
+        """Unsent and untouched for 30 days (handbook 3.9)."""
+        return self.filter(sent_at=None, saved_at__lt=clock.now() - ReferralDraft.KEPT)
 
 
 class ReferralDraft(Thing):
-    """A referral being written; it survives signing out. Emptied when it is sent."""
+    """A referral being written; it survives signing out. Emptied when it is sent, or untouched for 30 days."""
 
+    KEPT = timedelta(days=30)
     PRIVACY: ClassVar = {
-        **dict.fromkeys(("id", "organization", "by", "outreach", "case", "made_at", "saved_at", "sent_at"), PLAIN),
+        **dict.fromkeys(
+            ("id", "organization", "by", "outreach", "case", "made_at", "saved_at", "sent_at", "emptied_at"), PLAIN
+        ),
         "answers": FREE_TEXT,
     }
 
@@ -54,6 +63,7 @@ class ReferralDraft(Thing):
     made_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)
 
     objects = DraftQuerySet.as_manager()
 
@@ -62,6 +72,8 @@ class ReferralDraft(Thing):
 
     def seats_of(self, account: Account) -> set[Seat]:
         """The author's seats in the organization for which the draft is written."""
+        if account.is_system:
+            return {Seat.SYSTEM}
         return self.organization.seats_of(account) if account.pk == self.by_id else set()
 
 
@@ -102,7 +114,7 @@ class Referral(ReferralThing):
     }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
-    sender = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    sender = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="sent")
     agency = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(default=clock.now)
@@ -147,6 +159,10 @@ class Referral(ReferralThing):
     def open_question(self) -> ReferralQuestion | None:
         """The agency's question that waits for the sender."""
         return self.questions.filter(reply=None).first()
+
+    def is_sent_by(self, account: Account) -> bool:
+        """Whether the account belongs to the side that referred: a SAH's group does not speak for it."""
+        return self.sender_id in account.organizations(Seat.SAH_STAFF, Seat.SPONSOR_REP)
 
     def working_days_waiting(self) -> int:
         """Ontario's working days since it was sent."""
@@ -314,7 +330,10 @@ class RefusedBy(models.TextChoices):
 
 
 class Decline(ReferralThing):
-    """Not with this agency: a coded reason and always a next step. The preview stays readable for 30 days."""
+    """Not with this agency: a coded reason and always a next step. The preview stays readable for 30 days.
+
+    What the sender's side says when it takes a referral back stands apart: `TakenBack`.
+    """
 
     PREVIEW_KEPT = timedelta(days=30)
     PRIVACY: ClassVar = dict.fromkeys(
@@ -324,8 +343,8 @@ class Decline(ReferralThing):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="decline")
     refused_by = models.CharField(max_length=10, choices=RefusedBy)
-    reason = models.CharField(max_length=40)
-    next_step = models.CharField(max_length=40)
+    reason = models.CharField(max_length=40, blank=True)
+    next_step = models.CharField(max_length=40, blank=True)
     next_agency = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
     later_on = models.DateField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -333,7 +352,43 @@ class Decline(ReferralThing):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(next_step=""), name="a_decline_has_a_next_step"),
+            models.CheckConstraint(
+                condition=Q(refused_by=RefusedBy.AGENCY) & ~Q(reason="") & ~Q(next_step="")
+                | ~Q(refused_by=RefusedBy.AGENCY) & Q(reason="", next_step="", next_agency=None, later_on=None),
+                name="an_agency_says_why_and_what_next",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.refused_by
+
+
+class TakenBackQuerySet(ScopedQuerySet):
+    def of(self, decline: Decline) -> TakenBack | None:
+        """What was said when this referral was taken back."""
+        return self.filter(decline=decline).select_related("next_agency__site").first()
+
+
+class TakenBack(Thing):
+    """Why the sender or the family took a referral back, and what comes next: for the sender's side alone."""
+
+    LEVEL = Level.PREVIEW
+    WRITE_LEVEL = Level.PREVIEW
+    SCOPES = ("case_id",)
+    PRIVACY: ClassVar = dict.fromkeys(("id", "case", "decline", "reason", "next_step", "next_agency", "later_on"), PLAIN)
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    decline = models.OneToOneField(Decline, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=40)
+    next_step = models.CharField(max_length=40)
+    next_agency = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
+    later_on = models.DateField(null=True)
+
+    objects = TakenBackQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(next_step=""), name="what_is_taken_back_has_a_next_step"),
         ]
 
     def __str__(self) -> str:

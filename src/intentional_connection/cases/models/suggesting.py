@@ -34,10 +34,12 @@ def spoken(row: Membership, *, first: Collection[str] = ()) -> list[str]:
 
 
 def suggest_workers(case: Case, referral: Referral, team: Iterable[Membership]) -> Suggestions:
-    """Up to five workers of the agency with reasons, and who was set aside by which rule. A person decides.
+    """Up to five workers of the agency with reasons, and who was set aside by which rule. A person decides."""
+    return suggest(*inputs_of(case, referral, team))
 
-    A worker's public id is the membership's id.
-    """
+
+def inputs_of(case: Case, referral: Referral, team: Iterable[Membership]) -> tuple[matching.Family, list[matching.Worker]]:
+    """What the suggestions are made from. A worker's public id is the membership's id."""
     loads = loads_of(referral)
     has_agreement = _has_agreement(referral)
     has_terms = hasattr(referral, "terms") or referral.sender.kind != Kind.SAH
@@ -55,7 +57,7 @@ def suggest_workers(case: Case, referral: Referral, team: Iterable[Membership]) 
         )
         for row in team
     ]
-    return suggest(family_of(case), workers)
+    return family_of(case), workers
 
 
 def family_of(case: Case) -> matching.Family:

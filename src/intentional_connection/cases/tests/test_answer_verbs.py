@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from conftest import as_, reading_everything
 from intentional_connection.access.seats import Seat
@@ -21,6 +21,7 @@ from intentional_connection.cases.models import (
     Newcomer,
     Referral,
     ReferralPreview,
+    TakenBack,
 )
 from intentional_connection.cases.models.referral import RefusedBy, ReplyKind
 from intentional_connection.kernel import clock
@@ -264,6 +265,37 @@ def test_the_familys_no_and_the_senders_are_counted_apart(world: World) -> None:
     family, sender = world.refer(), world.refer()
     assert take_back(world, family, reason=reason(family, "family")).refused_by == RefusedBy.FAMILY
     assert take_back(world, sender).refused_by == RefusedBy.SENDER
+
+
+def test_why_a_referral_was_taken_back_is_for_the_senders_side_alone(world: World) -> None:
+    """The agency reads that it was taken back and by whom: the family owes it no reason."""
+    referral = world.refer()
+    row = take_back(world, referral, reason=reason(referral, "family"))
+    assert (row.reason, row.next_step, row.next_agency, row.later_on) == ("", "", None, None)
+    for name, reads in (("paul", 1), ("ruth", 1), ("helen", 0), ("tom", 0), ("nadia", 0)):
+        account = getattr(world, name)
+        with as_(account):
+            assert TakenBack.objects.count() == TakenBack.objects.visible_to(account).count() == reads, name
+    enter(world.nadia)
+    world.accept(again(world, referral), by="nadia")
+    with as_(world.nadia):
+        assert not TakenBack.objects.exists()
+        assert list(Referral.objects.values_list("agency__name", flat=True)) == [world.northgate.name]
+
+
+def again(world: World, referral: Referral) -> Referral:
+    """Referred to another agency."""
+    enter(world.paul)
+    by = clock.today() + timedelta(days=5)
+    return verbs.refer_again(referral.case, world.paul, agency=world.northgate, answer_by=by, consent=True)
+
+
+def test_an_agency_never_passes_on_without_reason_and_next_step(world: World) -> None:
+    """Said by the database too."""
+    referral = world.refer()
+    enter(world.helen)
+    with pytest.raises(IntegrityError, match="why_and_what_next"), transaction.atomic():
+        Decline.objects.create(case_id=referral.case_id, referral=referral, refused_by=RefusedBy.AGENCY, by=world.helen)
 
 
 def test_an_agencys_reason_is_no_reason_to_take_back(world: World) -> None:

@@ -11,7 +11,15 @@ from django.db import IntegrityError, connection, transaction
 from conftest import as_, reading_everything
 from intentional_connection.access.seats import Seat
 from intentional_connection.cases import verbs
-from intentional_connection.cases.models import Case, CircleMember, Contact, Designation, LanguagePlan, Newcomer
+from intentional_connection.cases.models import (
+    Case,
+    CircleMember,
+    Contact,
+    Designation,
+    DesignationExplanation,
+    LanguagePlan,
+    Newcomer,
+)
 from intentional_connection.cases.models.designation import Rank
 from intentional_connection.cases.models.suggesting import suggest_workers, team_of
 from intentional_connection.kernel import clock
@@ -21,7 +29,7 @@ from intentional_connection.partners import verbs as partners
 from intentional_connection.partners.models import Membership
 from intentional_connection.practice.edition import load
 from intentional_connection.practice.verbs import adopt
-from tests.families import days_later
+from tests.families import days_later, own_account
 from tests.world import World, enter
 
 if TYPE_CHECKING:
@@ -46,10 +54,22 @@ def test_the_first_suggestion_speaks_the_familys_language_and_needs_no_reason(wo
     world.name_worker(case)
     with as_(world.paul):
         row = Designation.objects.standing().primary().get(case=case)
-    assert (row.account, row.chosen_rank, row.override, row.interim) == (world.selam, 1, "", False)
-    assert row.languages[0] == "ti"
-    assert len(row.explanation["answer"]["suggested"]) == 3
+    assert (row.account, row.interim, row.languages[0]) == (world.selam, False, "ti")
     assert row.points == EDITION.caseload.points(persons=3, needs_interpreter=False)
+    with as_(world.helen):
+        why = DesignationExplanation.objects.get(designation=row)
+    assert (why.chosen_rank, why.override, len(why.explanation["suggested"]), len(why.inputs["workers"])) == (1, "", 3, 3)
+
+
+def test_why_this_worker_is_read_by_the_agency_alone(world: World) -> None:
+    """It tells of colleagues' caseloads and absences: neither sponsors, nor SAH, nor the family read it."""
+    case = world.maple()
+    own_account(world, case, "luwam", first_name="Luwam")
+    for name, reads in (("helen", 1), ("selam", 1), ("paul", 0), ("ruth", 0), ("tom", 0), ("luwam", 0), ("omar", 0), ("nadia", 0)):
+        account = getattr(world, name)
+        with as_(account):
+            assert DesignationExplanation.objects.count() == reads, name
+            assert DesignationExplanation.objects.visible_to(account).count() == reads, name
 
 
 def test_another_than_the_first_asks_for_a_reason_code(world: World) -> None:
@@ -61,7 +81,7 @@ def test_another_than_the_first_asks_for_a_reason_code(world: World) -> None:
     code = EDITION.reasons_of("override")[0]
     world.name_worker(case, "omar", override=code)
     with as_(world.helen):
-        row = Designation.objects.standing().primary().get(case=case)
+        row = DesignationExplanation.objects.get(case=case)
     assert (row.chosen_rank, row.override) == (2, code)
 
 
@@ -98,7 +118,7 @@ def test_a_worker_who_is_away_is_set_aside_and_can_still_be_named(world: World) 
     reasons = {"plan_reason": EDITION.reasons_of("no_speaker")[1], "override": EDITION.reasons_of("override")[0]}
     world.name_worker(case, **reasons)
     with as_(world.helen):
-        assert Designation.objects.standing().primary().get(case=case).chosen_rank == 0
+        assert DesignationExplanation.objects.get(case=case).chosen_rank == 0
 
 
 @pytest.mark.parametrize(("wish", "first"), [("woman", "selam"), ("man", "omar"), ("interpreter", "selam")])

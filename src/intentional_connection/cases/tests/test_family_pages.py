@@ -16,6 +16,7 @@ from intentional_connection.access.seats import Level
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.family import months_later
 from intentional_connection.cases.models import Contact, LastContact, Pause
+from intentional_connection.cases.models.contact import ContactKind
 from intentional_connection.cases.views.timeline import SENTENCES
 from intentional_connection.journal.models import ReadLog
 from intentional_connection.journal.verb import REGISTRY
@@ -147,7 +148,7 @@ def test_the_timeline_tells_each_act_in_a_sentence(world: World) -> None:
 
 
 def test_every_act_about_a_family_has_its_sentence() -> None:
-    acts = {one.name for one in REGISTRY if one.room == "cases"} - {"save_draft"}
+    acts = {one.name for one in REGISTRY if one.room == "cases"} - {"save_draft", "look_for_duplicate", "empty_old_draft", "end_membership"}
     assert acts == set(SENTENCES)
 
 
@@ -343,3 +344,17 @@ def test_worker_and_agency_do_not_put_a_family_to_sleep(world: World) -> None:
 def test_months_later_is_the_same_day_or_the_month_s_last(day: str, months: int, later: str) -> None:
     start = datetime.fromisoformat(day).date()
     assert months_later(start, months).isoformat() == later
+
+
+def test_who_may_not_read_the_work_log_is_told_nothing_wrong_of_it(world: World) -> None:
+    family = world.maple()
+    enter(world.selam)
+    verbs.log_contact(family, world.selam, kind=ContactKind.CALL, on=clock.today(), minutes=15, language="ti")
+    text = page(world, world.tom, family)
+    assert "No contact yet" not in text
+    assert "Selam</bdi> is the family’s worker. The sponsors’ contact knows more." in first_card(text)
+
+
+def test_after_acceptance_the_wishes_stand_on_the_page_in_detail(world: World) -> None:
+    family = world.name_worker(world.accept(world.refer(wishes=["woman"])))
+    assert "A woman as worker" in page(world, world.selam, family)

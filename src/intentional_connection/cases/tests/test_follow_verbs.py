@@ -133,6 +133,21 @@ def test_where_the_agency_reached_the_family_the_group_is_asked(world: World) ->
         assert [row.reader_id for row in Notice.objects.filter(key="wake_due")] == [world.people["grace"].pk]
 
 
+def test_a_sahs_group_does_not_let_its_family_sleep(world: World) -> None:
+    """Who referred does; the group is told whom to talk with, and its page has no button."""
+    case = world.refer().case
+    for act, said in ((verbs.sleep, {"reason": "no_date", "wake_on": clock.today() + timedelta(days=9)}), (verbs.wake, {})):
+        enter(world.ruth)
+        with pytest.raises(Refused, match="Your SAH"):
+            act(case, world.ruth, **said)
+    for name, shows in (("ruth", False), ("paul", True)):
+        browser = world.client(getattr(world, name))
+        assert ("/sleep/" in browser.get(f"/families/{case.pk}/").content.decode()) is shows
+        assert browser.get(f"/families/{case.pk}/sleep/").status_code == (200 if shows else 422)
+    birch = world.refer_birch().case
+    assert "/sleep/" in world.client(world.grace).get(f"/families/{birch.pk}/").content.decode()
+
+
 def test_an_agency_does_not_put_a_family_to_sleep(world: World) -> None:
     """Only its senders."""
     case = world.maple()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from conftest import as_, reading_everything
-from intentional_connection.access.seats import TAKING_PART, Level, Seat
+from intentional_connection.access.seats import SYSTEM_ID, TAKING_PART, Level, Seat
 from intentional_connection.cases import verbs
+from intentional_connection.cases.jobs import empty_old_drafts
 from intentional_connection.cases.models import (
     Case,
     CaseTerms,
@@ -26,13 +26,10 @@ from intentional_connection.kernel.errors import NotAllowed, Refused
 from intentional_connection.notices.models import Notice
 from intentional_connection.partners import verbs as partners
 from intentional_connection.partners.models import Kind
+from intentional_connection.people.models import Account
 from tests.families import days_later
 from tests.test_walls import walled
 from tests.world import World, enter
-
-if TYPE_CHECKING:
-    from intentional_connection.people.models import Account
-
 
 # --- the draft ----------------------------------------------------------------------------
 
@@ -73,6 +70,40 @@ def test_only_its_author_sends_a_draft(world: World) -> None:
         verbs.refer(draft, world.hugo)
 
 
+def test_who_left_the_organization_no_longer_reads_the_own_drafts(world: World) -> None:
+    """What is written for Lakeside stays with Lakeside."""
+    draft = world.draft()
+    enter(world.paul)
+    world.paul.memberships.update(until=clock.now())
+    with as_(world.paul):
+        assert not ReferralDraft.objects.exists()
+        assert not ReferralDraft.objects.visible_to(world.paul).exists()
+        with pytest.raises(NotAllowed):
+            verbs.refer(draft, world.paul)
+
+
+def test_a_draft_that_nobody_touches_for_thirty_days_is_emptied(world: World) -> None:
+    """Twenty-nine days later it is there; the jobs see nothing of it until then, and touch no other."""
+    draft, sent = world.draft(), world.draft()
+    verbs.refer(sent, world.paul)
+    base = clock.now()
+    for day, kept in ((29, True), (31, False)):
+        with days_later(base, day):
+            enter(Account.objects.get(pk=SYSTEM_ID))
+            assert ReferralDraft.objects.exists() is not kept
+            empty_old_drafts()
+            enter(world.paul)
+            row = ReferralDraft.objects.get(pk=draft.pk)
+            assert (bool(row.answers), row.emptied_at is None) == (kept, kept)
+            assert ReferralDraft.objects.unsent().exists() is kept
+    with days_later(base, 31):
+        enter(world.paul)
+        with pytest.raises(Refused, match="emptied"):
+            verbs.save_draft(world.lakeside, world.paul, answers={"needs": "More"}, draft=draft)
+        enter(Account.objects.get(pk=SYSTEM_ID))
+        assert Act.objects.filter(verb="empty_old_draft", by_id=SYSTEM_ID).count() == 1
+
+
 # --- sending ------------------------------------------------------------------------------
 
 
@@ -93,7 +124,7 @@ def test_the_same_draft_sent_five_times_is_one_family(world: World) -> None:
         ({"community": {"name": "Riverton", "fsa": ""}}, "missing"),
         ({"expected": "2020-01"}, "past"),
         ({"answer_by": "2020-01-01"}, "past"),
-        ({"group": "00000000-0000-7000-8000-00000000000a"}, "no longer there"),
+        ({"group": "00000000-0000-7000-8000-00000000000a"}, "your own groups"),
         ({"agency": "00000000-0000-7000-8000-00000000000a"}, "no longer there"),
     ],
 )
@@ -264,13 +295,37 @@ def test_no_need_is_kept_where_none_was_written(world: World) -> None:
 
 
 def test_a_likely_duplicate_is_said_without_showing_anyone(world: World) -> None:
-    """Another SAH hears yes, and reads nothing."""
+    """Another SAH hears yes, and reads nothing; each asking is written down, with its answer and nothing else."""
     world.refer()
-    alike = world.draft("hugo", "hillside", adults=["y. ", "LUWAM"], consent=False)
-    assert referring.referred_already(alike)
+    alike = world.draft("hugo", "hillside", adults=["y. ", "LUWAM"])
+    assert referring.seems_known(alike, world.hugo)
     assert not Referral.objects.exists()
-    assert not referring.referred_already(world.draft("hugo", "hillside", adults=["Somebody else"]))
-    assert not referring.referred_already(world.draft("hugo", "hillside", adults=[]))
+    assert not referring.seems_known(world.draft("hugo", "hillside", adults=["Somebody else"]), world.hugo)
+    enter(world.hugo)
+    asked = Act.objects.filter(verb="look_for_duplicate").order_by("at", "id")
+    assert [(act.kind, act.facts) for act in asked] == [("referraldraft", {"found": True}), ("referraldraft", {"found": False})]
+
+
+def test_nobody_looks_for_a_family_without_its_yes(world: World) -> None:
+    """Nor before every needed answer is there."""
+    world.refer()
+    for changed in ({"consent": False}, {"adults": []}, {"agency": ""}):
+        draft = world.draft("hugo", "hillside", **changed)
+        assert not referring.seems_known(draft, world.hugo)
+        with pytest.raises(Refused, match="missing"):
+            verbs.look_for_duplicate(draft, world.hugo)
+    assert not Act.objects.filter(verb="look_for_duplicate").exists()
+
+
+def test_after_ten_askings_a_day_the_page_is_silent(world: World) -> None:
+    """Nobody finds out by trying who was referred; the next day, or a colleague, may ask again."""
+    world.refer()
+    draft = world.draft("hugo", "hillside")
+    assert [referring.seems_known(draft, world.hugo) for _ in range(11)] == [True] * 10 + [False]
+    with days_later(clock.now(), 1):
+        enter(world.hugo)
+        assert referring.seems_known(draft, world.hugo)
+    assert Act.objects.filter(verb="look_for_duplicate").count() == 11
 
 
 # --- the family's name --------------------------------------------------------------------

@@ -18,6 +18,7 @@ from intentional_connection.cases.models import (
     ReferralPreview,
     ReferralQuestion,
     ReferralReply,
+    TakenBack,
 )
 from intentional_connection.cases.models.answers import why_not_by
 from intentional_connection.cases.models.designation import Rank, instant_after
@@ -158,7 +159,10 @@ def take_back(
     next_agency: Organization | None = None,
     later_on: date | None = None,
 ) -> Decline:
-    """Take the referral back: the family's own no, or an agency that stays silent. Refused once accepted."""
+    """Take the referral back: the family's own no, or an agency that stays silent. Refused once accepted.
+
+    The agency reads that it was taken back and by whom; reason and next step are for the sender's side.
+    """
     if hasattr(referral, "acceptance"):
         raise Refused(_("The agency has accepted. Talk with its worker about what should change."))
     by_family = reason in referral.edition.reasons_of("family")
@@ -177,26 +181,24 @@ def _end(
 ) -> Decline:
     _require_open(referral, whose, reason, next_step)
     if next_step == "other_agency" and next_agency is None:
-        raise Refused(_("Name the other agency, or choose another next step."))
+        raise Refused(_("Name the other agency, or choose another next step."), "next_agency")
     if next_step == "later_date" and (later_on is None or later_on <= clock.today()):
-        raise Refused(_("Write a day after today from which you could help."))
-    now = instant_after(referral.case_id)
-    Designation.objects.filter(referral=referral, until=None).update(until=now)
-    CircleMember.objects.filter(referral=referral, until=None).exclude(seat=Seat.SUPERVISOR).update(until=now)
-    row = Decline.objects.create(
-        case_id=referral.case_id,
-        referral=referral,
-        refused_by=whose,
-        reason=reason,
-        next_step=next_step,
-        next_agency=next_agency,
-        later_on=later_on,
-        by=by,
-        at=now,
-    )
+        raise Refused(_("Write a day after today from which you could help."), "later_on")
+    said = {"reason": reason, "next_step": next_step, "next_agency": next_agency, "later_on": later_on}
+    row = _passed_on(referral, by, whose, said if whose == RefusedBy.AGENCY else {})
+    if whose != RefusedBy.AGENCY:
+        TakenBack.objects.create(case_id=referral.case_id, decline=row, **said)
     readers = {*senders(referral), *seat_holders(referral.agency, Seat.SUPERVISOR)}
     outbox.post(readers, by, "referral_declined", about=referral, path=f"/referrals/{referral.pk}/")
     return row
+
+
+def _passed_on(referral: Referral, by: Account, whose: RefusedBy, said: dict[str, Any]) -> Decline:
+    """End what the referral began; what the sender's side says of it stands apart."""
+    now = instant_after(referral.case_id)
+    Designation.objects.filter(referral=referral, until=None).update(until=now)
+    CircleMember.objects.filter(referral=referral, until=None).exclude(seat=Seat.SUPERVISOR).update(until=now)
+    return Decline.objects.create(case_id=referral.case_id, referral=referral, refused_by=whose, by=by, at=now, **said)
 
 
 def _require_open(referral: Referral, whose: RefusedBy, reason: str, next_step: str) -> None:

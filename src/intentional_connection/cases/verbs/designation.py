@@ -7,20 +7,28 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Can, Seat
-from intentional_connection.cases.models import CircleMember, Designation, LanguagePlan, LastContact, Referral
-from intentional_connection.cases.models.designation import Rank, instant_after
-from intentional_connection.cases.models.suggesting import points_of, spoken, suggest_workers, team_of
+from intentional_connection.cases.models import (
+    CircleMember,
+    Designation,
+    DesignationExplanation,
+    LanguagePlan,
+    LastContact,
+    Referral,
+)
+from intentional_connection.cases.models.designation import Rank, instant_after, worker_stands
+from intentional_connection.cases.models.suggesting import inputs_of, points_of, spoken, team_of
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel.errors import Refused
+from intentional_connection.matching.model import as_data
+from intentional_connection.matching.suggest import suggest
 from intentional_connection.notices import outbox
-from intentional_connection.partners.models import seat_holders
+from intentional_connection.partners.models import Membership, seat_holders
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from intentional_connection.cases.models import Case
     from intentional_connection.matching.suggest import Suggestions
-    from intentional_connection.partners.models import Membership
     from intentional_connection.people.models import Account
 
 
@@ -38,22 +46,30 @@ def designate(
 
     `override` is the reason code when it is not the first suggestion; `plan_reason` the reason code of
     an interpreter plan when nobody suggested speaks a language of the family. Refused without them, for
-    somebody of another agency, and once the worker named before has been in touch (a handover is the way).
+    somebody of another agency, and while a worker stands who has been in touch (a handover is the way).
     Where the site has not adopted suggestions, nobody is asked why it is not the first.
     """
     referral = _accepted(case)
     _require_own(referral, worker, backup)
-    if LastContact.objects.filter(case=case).exists():
+    if worker_stands(case) and LastContact.objects.filter(case=case).exists():
         raise Refused(_("The worker has been in touch with this family. A handover is the way now."))
-    suggestions = suggest_workers(case, referral, team_of(referral))
+    family, team = inputs_of(case, referral, team_of(referral))
+    suggestions = suggest(family, team)
     rank = next((one.rank for one in suggestions.suggested if one.worker == str(worker.pk)), 0)
     _require_reasons(case, suggestions, rank, override, plan_reason)
     now = instant_after(case)
     _end_current(case, now)
     row = _name(case, referral, by, worker, Rank.PRIMARY, now)
-    row.explanation = {"answer": suggestions.as_data(), "languages": spoken(worker, first=case.languages)}
-    row.chosen_rank, row.override, row.points = rank, override if rank != 1 else "", points_of(case)
-    row.save(update_fields=["explanation", "chosen_rank", "override", "points"])
+    row.languages, row.points = spoken(worker, first=case.languages), points_of(case)
+    row.save(update_fields=["languages", "points"])
+    DesignationExplanation.objects.create(
+        case=case,
+        designation=row,
+        explanation=suggestions.as_data(),
+        inputs={"family": as_data(family), "workers": [as_data(one) for one in team]},
+        chosen_rank=rank,
+        override=override if rank != 1 else "",
+    )
     if not suggestions.speaks:
         LanguagePlan.objects.create(case=case, designation=row, kind="interpreter", reason=plan_reason, by=by)
     if backup:
@@ -75,7 +91,9 @@ def _accepted(case: Case) -> Referral:
 
 def _require_own(referral: Referral, worker: Membership, backup: Membership | None) -> None:
     for person in filter(None, (worker, backup)):
-        if person.organization_id != referral.agency_id or person.seat != Seat.WORKER or person.until:
+        # As it stands now, and so until we are done: nobody is named who leaves meanwhile.
+        here = Membership.objects.select_for_update(of=("self",), no_key=True).in_force().filter(pk=person.pk)
+        if not here.filter(organization_id=referral.agency_id, seat=Seat.WORKER).exists():
             raise Refused(_("Choose a worker of your agency."))
     if backup and backup.account_id == worker.account_id:
         raise Refused(_("The backup is somebody else than the worker. Choose another person."), "backup")

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 def log_contact(case: Case, by: Account, *, kind: ContactKind, on: date, minutes: int, language: str) -> Contact:
     """Note that one was in touch; the first one begins the preparation. Refused for a day to come or before the family was accepted."""
     if on > clock.today():
-        raise Refused(_("This day is still to come. Write the day on which you were in touch."))
+        raise Refused(_("This day is still to come. Write the day on which you were in touch."), "on")
     if on < case.opened_at.astimezone(clock.ONTARIO).date():
-        raise Refused(_("This day is before the family was referred. Write a later day."))
+        raise Refused(_("This day is before the family was referred. Write a later day."), "on")
     row = Contact.objects.create(case=case, by=by, on=on, kind=kind, minutes=minutes, language=language)
     last, made = LastContact.objects.get_or_create(case=case, defaults={"first_on": on, "on": on})
     if not made:
@@ -47,13 +47,14 @@ def sleep(case: Case, by: Account, *, reason: str, wake_on: date) -> Pause:
     """Let the family wait, for years if need be, until a day to ask again.
 
     Once that day has come, the same act is the answer "still expected, not yet": it begins a new sleep.
-    Refused while it sleeps and nobody was asked, and for a day that is past.
+    Refused while it sleeps and nobody was asked, for a day that is past, and for the group of a SAH.
     """
+    _require_sender(case, by)
     pause = case.pauses.standing().first()
     if pause and pause.wake_on > clock.today():
         raise Refused(_("This family is waiting already. Wake it first."))
     if wake_on <= clock.today():
-        raise Refused(_("Write a day after today on which we ask you again."))
+        raise Refused(_("Write a day after today on which we ask you again."), "wake_on")
     if reason not in case.adoption.edition.reasons_of("pause"):
         raise Refused(_("Choose one of the listed reasons."))
     if pause:
@@ -63,12 +64,18 @@ def sleep(case: Case, by: Account, *, reason: str, wake_on: date) -> Pause:
 
 @verb(Can.PAUSE)
 def wake(case: Case, by: Account) -> Pause:
-    """The family is expected again: what waited goes on. Refused when it does not sleep."""
+    """The family is expected again: what waited goes on. Refused when it does not sleep, and for the group of a SAH."""
+    _require_sender(case, by)
     pause: Pause | None = case.pauses.standing().first()
     if pause is None:
         raise Refused(_("This family is not waiting. Nothing needs to be woken."))
     _end(pause, by)
     return pause
+
+
+def _require_sender(case: Case, by: Account) -> None:
+    if text := case.why_not_pause(by):
+        raise Refused(text)
 
 
 def _end(pause: Pause, by: Account) -> None:

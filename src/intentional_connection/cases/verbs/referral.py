@@ -7,6 +7,7 @@ import hmac
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -59,11 +60,24 @@ def save_draft(
     kept = ReferralDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     if kept.sent_at:
         raise Refused(_("This referral was sent already. Open the family to see what happens next."))
+    if kept.emptied_at:
+        raise Refused(_("This draft waited for 30 days and was emptied. Begin a new referral."))
     changed = any(key in answers and kept.answers.get(key) not in (None, answers[key]) for key in ASKED_ANEW)
     kept.answers |= {"consent": False, **answers} if changed else answers
     kept.saved_at = clock.now()
     kept.save(update_fields=["answers", "saved_at"])
     return kept
+
+
+@verb(Can.EMPTY_DRAFT)
+def empty_old_draft(draft: ReferralDraft, by: Account) -> ReferralDraft:
+    """Empty a draft that nobody sent or touched for 30 days; its author begins anew. Refused once sent or touched."""
+    del by
+    if draft.sent_at or draft.saved_at > clock.now() - ReferralDraft.KEPT:
+        raise Refused(_("This draft is in use. Nothing was emptied."))
+    draft.answers, draft.emptied_at = {}, clock.now()
+    draft.save(update_fields=["answers", "emptied_at"])
+    return draft
 
 
 @verb(Can.REFER)
@@ -182,8 +196,9 @@ def _require_way_in(place: Organization, *, outreach: bool = False) -> None:
 
 def _group_of(sender: Organization, pk: str) -> Organization:
     """The family's sponsors: one of the SAH's own groups, or the group itself that refers."""
-    group = _helper(pk, Kind.CONSTITUENT_GROUP if sender.kind == Kind.SAH else Kind(sender.kind))
-    if sender.pk not in (group.pk, group.sah_id):
+    kind = Kind.CONSTITUENT_GROUP if sender.kind == Kind.SAH else Kind(sender.kind)
+    group: Organization | None = Organization.objects.of_kind(kind).filter(pk=pk).first()
+    if group is None or sender.pk not in (group.pk, group.sah_id):  # others' groups are out of sight: the same answer
         raise Refused(_("Choose one of your own groups."))
     return group
 
@@ -335,10 +350,25 @@ def fingerprint(answers: Answers) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def referred_already(draft: ReferralDraft) -> bool:
-    """Whether a family like this one was referred by anybody; says yes or no and shows no one."""
-    if Answers.missing({**draft.answers, "consent": True}):
-        return False
+@verb(Can.SAVE_DRAFT)
+def look_for_duplicate(draft: ReferralDraft, by: Account) -> bool:
+    """Ask whether a family like this one was referred by anybody: yes or no, and shows no one. Refused while an answer is missing."""
+    del by
+    if Answers.missing(draft.answers):
+        raise Refused(_("Some answers are missing. Go back to the questions that are marked."))
     with connection.cursor() as cursor:
         cursor.execute("SELECT referred_already(%s)", [fingerprint(Answers.of(draft.answers))])
         return bool(cursor.fetchone()[0])
+
+
+#: So often may one account ask on one day: nobody finds out by trying who was referred.
+ASKINGS_A_DAY = 10
+
+
+def seems_known(draft: ReferralDraft, by: Account) -> bool:
+    """Whether the check page says that a family like this one was referred: asked once all is answered, the yes too."""
+    if Answers.missing(draft.answers):
+        return False
+    key = f"duplicates:{by.pk}:{clock.today():%Y-%m-%d}"
+    cache.add(key, 0, 48 * 3600)
+    return cache.incr(key) <= ASKINGS_A_DAY and look_for_duplicate(draft, by)

@@ -12,7 +12,8 @@ from intentional_connection.access.seats import Can
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.family import WorkerForm
 from intentional_connection.cases.models import Case
-from intentional_connection.cases.models.suggesting import suggest_workers, team_of
+from intentional_connection.cases.models.designation import worker_stands
+from intentional_connection.cases.models.suggesting import spoken, suggest_workers, team_of
 from intentional_connection.cases.views.reasons import about_colleague, counted_aside, load_of, reasons_in_words
 from intentional_connection.kernel.errors import NotAllowed, Refused
 from intentional_connection.partners.models import Kind, Organization
@@ -60,10 +61,11 @@ def worker(request: HttpRequest, pk: UUID) -> HttpResponse:
         "cases/family/worker.html",
         case=case,
         referral=referral,
-        touched=hasattr(case, "last_contact"),
+        touched=hasattr(case, "last_contact") and worker_stands(case),
         form=form,
         form_parts=form.get_context(),
         suggestions=suggestions,
+        unnoted=sum(not spoken(row) for row in team),
         agencies=[] if suggestions.speaks else _other_agencies(request, referral),
         **_candidates(case, form, suggestions, referral),
     )

@@ -18,7 +18,7 @@ from intentional_connection.cases.views.around import agreed_reading, next_step,
 from intentional_connection.cases.views.timeline import moments
 from intentional_connection.journal.models import Act, note_read
 from intentional_connection.kernel import clock
-from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.errors import NotAllowed, Refused
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def family(request: HttpRequest, pk: UUID) -> HttpResponse:
     by = request.by  # type: ignore[attr-defined]
     can = rights(case, by)
     stands = where(by, [case])[case.pk]
+    if case.why_not_pause(by, stands.referral):
+        can.pop(Can.PAUSE, None)
     rest = _rest(request, case, worklog=can.get("log_contact", False) or can.get("designate", False))
     _note(case, by, rest, referral=stands.referral, touched=stands.touched_on)
     return page(
@@ -110,7 +112,7 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def sleep(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let the family wait, for months or years, until a day to ask again."""
-    case = _case_for(request, pk, Can.PAUSE)
+    case = _case_to_pause(request, pk)
     by = request.by  # type: ignore[attr-defined]
     form = SleepForm(posted(request), edition=case.adoption.edition)
     if form.is_valid() and done(form, verbs.sleep, case, by, **form.said()):
@@ -122,7 +124,7 @@ def sleep(request: HttpRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def wake(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The family is expected again; or, once asked, it may wait longer."""
-    case = _case_for(request, pk, Can.PAUSE)
+    case = _case_to_pause(request, pk)
     by = request.by  # type: ignore[attr-defined]
     pause = where(by, [case])[case.pk].pause
     form = WakeForm(posted(request))
@@ -131,6 +133,14 @@ def wake(request: HttpRequest, pk: UUID) -> HttpResponse:
         return go("cases:family", pk=pk)
     asked = pause is not None and pause.wake_on <= clock.today()
     return page(request, "cases/family/wake.html", case=case, form=form, pause=pause, asked=asked)
+
+
+def _case_to_pause(request: HttpRequest, pk: UUID) -> Case:
+    """The family, for the side that referred it; its sponsors read why it is not theirs to say."""
+    case = _case_for(request, pk, Can.PAUSE)
+    if text := case.why_not_pause(request.by):  # type: ignore[attr-defined]
+        raise Refused(text)
+    return case
 
 
 def _case_for(request: HttpRequest, pk: UUID, right: Can) -> Case:

@@ -40,7 +40,7 @@ ASIDE: dict[Rule, Promise] = {
     Rule.ABSENT: gettext_lazy("Away today"),
     Rule.ASKED_FOR_ANOTHER: gettext_lazy("The family asked for somebody else"),
     Rule.NO_AGREEMENT: gettext_lazy("No agreement and no terms for this family yet"),
-    Rule.GENDER_WISH: gettext_lazy("The family wishes a woman or a man as worker"),
+    Rule.GENDER_WISH: gettext_lazy("Not the gender that the family wishes, or not noted"),
     Rule.AT_CAP: gettext_lazy("No room for this family now"),
 }
 

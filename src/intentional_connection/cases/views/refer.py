@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from intentional_connection.access.seats import Seat
+from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.refer import STEPS, SendForm, StartForm, step_of
 from intentional_connection.cases.models import ReferralDraft
 from intentional_connection.cases.models.answers import ANSWERS, Answers, answered, given
-from intentional_connection.cases.verbs.referral import referred_already, why_not_refer
+from intentional_connection.cases.verbs.referral import seems_known, why_not_refer
 from intentional_connection.cases.views.offering import offer_for, rows_of
+from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
 from intentional_connection.partners.models import Kind, Organization
 from intentional_connection.web.helpers import done, go, page, posted, seen, seen_list, signed_in
@@ -114,6 +115,8 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     draft = seen(request, DRAFTS, pk)
     if draft.sent_at:
         return go("cases:refer_sent", pk=pk)
+    if draft.emptied_at:
+        return go("cases:reach_out" if draft.outreach else "cases:refer")
     offer = offer_for(request, draft, everything=step in {"helpers", "consent"})
     form = STEPS[step](posted(request), kept=draft.answers, offer=offer)
     by = request.by  # type: ignore[attr-defined]
@@ -154,6 +157,8 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     draft = seen(request, DRAFTS, pk)
     if draft.sent_at:
         return go("cases:refer_sent", pk=pk)
+    if draft.emptied_at:
+        return go("cases:reach_out" if draft.outreach else "cases:refer")
     by = request.by  # type: ignore[attr-defined]
     form = SendForm(posted(request))
     act = verbs.reach_out if draft.outreach else verbs.refer
@@ -172,7 +177,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
         open_rows=[row for row in rows if row.lacks],
         agency=agency,
         terms=bool(agency and not draft.outreach and offer.terms_for(agency)),
-        alike=referred_already(draft),
+        alike=seems_known(draft, by),
     )
 
 
@@ -184,4 +189,6 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
         return go("cases:refer_check", pk=pk)
     referrals = seen_list(request, draft.case.referrals.newest_first())
     referral = referrals.select_related("agency__site", "preview", "sender").last()
+    if referral:
+        note_read(referral, request.by, Level.PREVIEW)  # type: ignore[attr-defined]
     return page(request, "cases/refer/sent.html", draft=draft, case=draft.case, referral=referral)

@@ -11,13 +11,15 @@ from django.contrib import messages
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from intentional_connection.access.seats import Can, Seat
+from intentional_connection.access.seats import Can, Level, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.answer import AcceptForm, AgainForm, AskForm, NoForm, ReplyForm
 from intentional_connection.cases.forms.choices import Offer
-from intentional_connection.cases.models import Case, LastContact, Referral
+from intentional_connection.cases.models import Case, LastContact, Referral, TakenBack
+from intentional_connection.cases.models.referral import RefusedBy
 from intentional_connection.cases.models.suggesting import loads_of, team_of
 from intentional_connection.cases.views.offering import agencies_for, agreements_of
+from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
+
+    from intentional_connection.practice.edition import Edition
 
 RELATED = (
     "agency__site",
@@ -58,7 +62,6 @@ def _shown(request: HttpRequest, row: Referral, template: str, **more: Any) -> H
     edition = row.edition
     asked = list(seen_list(request, row.questions.select_related("reply").order_by("at", "id")))
     days = row.working_days_waiting()
-    no = row.decline if row.is_declined else None
     return page(
         request,
         template,
@@ -70,10 +73,19 @@ def _shown(request: HttpRequest, row: Referral, template: str, **more: Any) -> H
         days=days,
         is_late=days > edition.limits.unanswered_after_working_days,
         terms=edition.consent_text("case_terms").text if hasattr(row, "terms") else None,
-        reason=edition.reason(no.reason) if no else None,
-        next_step=edition.next_step(no.next_step) if no else None,
+        **_why(request, row, edition),
         **more,
     )
+
+
+def _why(request: HttpRequest, row: Referral, edition: Edition) -> dict[str, Any]:
+    """Why a referral ended and what comes next, as far as the reader may know: what was taken back, the agency does not read."""
+    no = row.decline if row.is_declined else None
+    if no and no.refused_by != RefusedBy.AGENCY:
+        no = seen_list(request, TakenBack).of(no)  # type: ignore[attr-defined]
+    if no is None:
+        return {"why": None}
+    return {"why": no, "reason": edition.reason(no.reason), "next_step": edition.next_step(no.next_step)}
 
 
 def _speakers(row: Referral) -> list[dict[str, Any]]:
@@ -188,8 +200,7 @@ def _form_page(
         edition=edition,
         form=form,
         terms=edition.consent_text("case_terms").text if hasattr(row, "terms") else None,
-        reason=edition.reason(row.decline.reason) if row.is_declined else None,
-        next_step=edition.next_step(row.decline.next_step) if row.is_declined else None,
+        **_why(request, row, edition),
         **more,
     )
 
@@ -204,10 +215,11 @@ def refer_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     last = seen_list(request, case.referrals.newest_first()).select_related(*RELATED).first()
     if last is None or (request.method != "POST" and not last.is_declined):
         return go("cases:family", pk=pk)
+    note_read(last, by, Level.PREVIEW)
     agencies = agencies_for(request, last.sender)
     offer = Offer(last.sender, case.adoption.edition, False, agencies, [], agreements_of(request, last.sender))
-    no = last.decline if last.is_declined else None
-    form = AgainForm(posted(request), offer=offer, suggested=str((no and no.next_agency_id) or ""))
+    why = _why(request, last, case.adoption.edition)
+    form = AgainForm(posted(request), offer=offer, suggested=str(getattr(why["why"], "next_agency_id", None) or ""))
     if form.is_valid() and done(form, verbs.refer_again, case, by, **form.said()):
         messages.success(request, _("Sent. The agency is asked; you see its answer here."))
         return go("cases:family", pk=pk)
@@ -217,8 +229,7 @@ def refer_again(request: HttpRequest, pk: UUID) -> HttpResponse:
         case=case,
         referral=last,
         preview=getattr(last, "preview", None),
-        reason=offer.edition.reason(no.reason) if no else None,
-        next_step=offer.edition.next_step(no.next_step) if no else None,
         offer=offer,
         form=form,
+        **why,
     )

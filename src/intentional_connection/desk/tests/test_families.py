@@ -9,8 +9,11 @@ from uuid import uuid4
 
 import pytest
 
+from conftest import reading_everything
+from intentional_connection.access.seats import Level
 from intentional_connection.cases import verbs
 from intentional_connection.cases.tests.asking import questions
+from intentional_connection.journal.models import ReadLog
 from intentional_connection.kernel import clock
 from tests.world import enter
 
@@ -95,3 +98,17 @@ def test_an_odd_continuation_is_not_found(world: World, before: str) -> None:
 def test_a_stranger_s_family_as_continuation_shows_nothing_of_it(world: World) -> None:
     world.refer()
     assert world.client(world.paul).get("/families/", {"before": str(uuid4())}).status_code == 200
+
+
+def test_a_list_that_shows_more_than_the_first_level_is_written_down_once(world: World) -> None:
+    """One line for the page, with the levels of all its rows; a page without them writes none."""
+    world.contact(world.maple())
+    browser = world.client(world.paul)
+    for path in ("/families/", "/today/"):
+        assert browser.get(path).status_code == 200
+    world.client(world.tom).get("/families/")
+    world.refer()
+    browser.get("/today/")
+    with reading_everything():
+        rows = list(ReadLog.objects.filter(kind="list").order_by("at", "id").values_list("by", "level"))
+    assert rows == [(world.paul.pk, int(Level.PREVIEW | Level.LAST_CONTACT)), (world.paul.pk, int(Level.PREVIEW))]

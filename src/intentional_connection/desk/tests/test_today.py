@@ -198,3 +198,17 @@ def test_the_first_contact_is_wanted_within_the_practice_s_days(world: World) ->
     with clock.at(MONDAY):
         world.maple()
         assert "By Thursday 13 March 2031." in today(world, world.selam)
+
+
+def test_a_family_that_slept_waits_from_the_day_it_was_woken_and_names_no_day_long_past(world: World) -> None:
+    with clock.at(MONDAY):
+        family = world.maple()
+        enter(world.paul)
+        verbs.sleep(family, world.paul, reason="no_date", wake_on=clock.today() + timedelta(days=90))
+    with clock.at(MONDAY + timedelta(days=80)):
+        enter(world.paul)
+        verbs.wake(Case.objects.get(pk=family.pk), world.paul)
+        page = today(world, world.selam)
+        assert "came today" in page
+        assert "2031" not in page
+        assert "2031" not in str(world.client(world.selam).get(f"/families/{family.pk}/").context["next"])

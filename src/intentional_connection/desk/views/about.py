@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from email import message_from_bytes, policy
+from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -49,7 +50,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/outbox.html", letters=[letter for file in files for letter in _letters(file)])
 
 
-def _letters(file: Path) -> Iterator[dict[str, str]]:
+def _letters(file: Path) -> Iterator[dict[str, Any]]:
     """The mails of one file, last first."""
     for raw in reversed(file.read_bytes().split(END_OF_MAIL)):
         if raw.strip():
@@ -58,7 +59,7 @@ def _letters(file: Path) -> Iterator[dict[str, str]]:
             yield {
                 "to": str(mail["To"]),
                 "subject": str(mail["Subject"]),
-                "date": str(mail["Date"]),
+                "date": parsedate_to_datetime(str(mail["Date"])),
                 "text": body.get_content().strip() if body else "",
             }
 

@@ -7,16 +7,22 @@ from uuid import UUID
 
 from django.http import Http404
 
-from intentional_connection.access.seats import Seat
+from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models import Case, ReferralDraft, TodayEntry
 from intentional_connection.cases.models.path import where
 from intentional_connection.cases.models.today import behind
 from intentional_connection.desk.views.waiting import rows_of
+from intentional_connection.journal.models import note_list
 from intentional_connection.notices.models import Notice
+from intentional_connection.partners.models import Membership
 from intentional_connection.web.helpers import page, seen_list, signed_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest, HttpResponse
+
+    from intentional_connection.cases.models.path import Where
 
 #: Families on one page of the list.
 PAGE = 25
@@ -34,13 +40,22 @@ def today(request: HttpRequest) -> HttpResponse:
     entries = TodayEntry.objects.oldest_first(by)
     told = seen_list(request, Notice).about("referral_unanswered", {entry.case_id for entry in entries})  # type: ignore[attr-defined]
     drafts = seen_list(request, ReferralDraft).unsent()[:DRAFTS]  # type: ignore[attr-defined]
+    rows_behind = behind(by, entries)
+    note_list(by, *[Level.PREVIEW for _row in rows_behind.referrals])
     return page(
         request,
         "desk/today.html",
-        rows=rows_of(entries, behind(by, entries), set(told.values_list("case_id", flat=True))),
+        rows=rows_of(entries, rows_behind, set(told.values_list("case_id", flat=True))),
         drafts=drafts if seats & WRITERS else [],
+        invitations=_invitations(request),
         seats=seats,
     )
+
+
+def _invitations(request: HttpRequest) -> list[Membership]:
+    """What waits for the reader's yes; asked only where the seats' own query found one."""
+    by = request.by  # type: ignore[attr-defined]
+    return list(seen_list(request, Membership.objects.invitations().of_account(by).with_inviter())) if by.invited_to() else []
 
 
 @signed_in
@@ -50,6 +65,7 @@ def families(request: HttpRequest) -> HttpResponse:
     listed = seen_list(request, Case).page_for(by, before=_before(request), size=PAGE + 1)  # type: ignore[attr-defined]
     cases = list(listed)[:PAGE]
     stands = where(by, cases)
+    note_list(by, *_levels(stands.values()))
     return page(
         request,
         "desk/families.html",
@@ -58,6 +74,16 @@ def families(request: HttpRequest) -> HttpResponse:
         continued="before" in request.GET,
         seats={str(seat) for _place, seat in by.seats},
     )
+
+
+def _levels(stands: Iterable[Where]) -> set[Level]:
+    """What the list of families says above `basic`."""
+    return {
+        level
+        for one in stands
+        for level, row in ((Level.PREVIEW, one.referral), (Level.LAST_CONTACT, one.touched_on))
+        if row
+    }
 
 
 def _before(request: HttpRequest) -> UUID | None:

@@ -93,7 +93,7 @@ def _asked(sentence: str, who: object, referral: Referral | None) -> Said:
 WAYS: dict[str, Way] = {
     "answer_referral": Way(_answer, "cases:referral", gettext_lazy("Answer the referral"), by_case=False),
     "waiting_for_agency": Way(_waiting, "cases:referral", gettext_lazy("Open the referral"), by_case=False),
-    "answer_question": Way(_question, "cases:referral", gettext_lazy("Answer the question"), by_case=False),
+    "answer_question": Way(_question, "cases:reply", gettext_lazy("Answer the question"), by_case=False),
     "refer_again": Way(_again, "cases:refer_again", gettext_lazy("Refer to another agency")),
     "name_worker": Way(_name, "cases:worker", gettext_lazy("Name a worker")),
     "first_contact": Way(_call, "cases:contact", gettext_lazy("Log the first contact")),

@@ -43,6 +43,7 @@ LEVELS: dict[Level, Promise] = {
 
 RIGHTS: dict[Can, Promise] = {
     Can.SAVE_DRAFT: _("Keep a referral that is not sent yet"),
+    Can.EMPTY_DRAFT: _("Empty a draft that nobody touched for 30 days"),
     Can.REFER: _("Refer a family"),
     Can.REACH_OUT: _("Open a family that the agency reached itself"),
     Can.ASK: _("Ask a question before answering a referral"),
@@ -56,7 +57,9 @@ RIGHTS: dict[Can, Promise] = {
     Can.REMIND: _("Remind both sides of a referral without an answer"),
     Can.PROPOSE_AGREEMENT: _("Propose an agreement between an agency and a SAH"),
     Can.SIGN_AGREEMENT: _("Sign an agreement, each side for itself"),
-    Can.ADD_MEMBERS: _("Take people in, and end a membership"),
+    Can.ADD_MEMBERS: _("Invite people into an organization"),
+    Can.ANSWER_INVITATION: _("Answer an invitation, each for oneself"),
+    Can.END_MEMBERSHIP: _("End a membership in one’s organization, or one’s own"),
     Can.DESCRIBE_WORKER: _("Say what a worker speaks and how many families they have room for"),
     Can.RECORD_ABSENCE: _("Record an absence"),
     Can.ADD_ORGANIZATION: _("Register an organization"),

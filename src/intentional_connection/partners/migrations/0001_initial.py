@@ -26,8 +26,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=intentional_connection.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('seat', models.CharField(max_length=30)),
-                ('since', models.DateTimeField(default=intentional_connection.kernel.clock.now)),
+                ('since', models.DateTimeField(null=True)),
                 ('until', models.DateTimeField(null=True)),
+                ('invited_as', models.CharField(blank=True, max_length=80)),
+                ('invited_phone', models.CharField(blank=True, max_length=30)),
                 ('fsa', models.CharField(blank=True, max_length=3)),
                 ('cap_points', models.PositiveSmallIntegerField(default=24)),
                 ('gender', models.CharField(blank=True, max_length=10)),
@@ -56,8 +58,10 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.UUIDField(default=intentional_connection.kernel.ids.new_id, editable=False, serialize=False)),
                 ('seat', models.CharField(max_length=30)),
-                ('since', models.DateTimeField(default=intentional_connection.kernel.clock.now)),
+                ('since', models.DateTimeField(null=True)),
                 ('until', models.DateTimeField(null=True)),
+                ('invited_as', models.CharField(blank=True, max_length=80)),
+                ('invited_phone', models.CharField(blank=True, max_length=30)),
                 ('fsa', models.CharField(blank=True, max_length=3)),
                 ('cap_points', models.PositiveSmallIntegerField(default=24)),
                 ('gender', models.CharField(blank=True, max_length=10)),
@@ -144,11 +148,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_membershippast" ("account_id", "added_by_id", "cap_points", "fsa", "gender", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat", "since", "until") VALUES (NEW."account_id", NEW."added_by_id", NEW."cap_points", NEW."fsa", NEW."gender", NEW."id", NEW."organization_id", _pgh_attach_context(), ic_now(), \'insert\', NEW."id", NEW."seat", NEW."since", NEW."until"); RETURN NULL;', hash='32cbce5e02a5834e76584d4d2b5674da4a1d1998', operation='INSERT', pgid='pgtrigger_insert_insert_81abf', table='partners_membership', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_membershippast" ("account_id", "added_by_id", "cap_points", "fsa", "gender", "id", "invited_as", "invited_phone", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat", "since", "until") VALUES (NEW."account_id", NEW."added_by_id", NEW."cap_points", NEW."fsa", NEW."gender", NEW."id", NEW."invited_as", NEW."invited_phone", NEW."organization_id", _pgh_attach_context(), ic_now(), \'insert\', NEW."id", NEW."seat", NEW."since", NEW."until"); RETURN NULL;', hash='4036e874756591000549b6ba4796b827d1f0c57b', operation='INSERT', pgid='pgtrigger_insert_insert_81abf', table='partners_membership', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_membershippast" ("account_id", "added_by_id", "cap_points", "fsa", "gender", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat", "since", "until") VALUES (NEW."account_id", NEW."added_by_id", NEW."cap_points", NEW."fsa", NEW."gender", NEW."id", NEW."organization_id", _pgh_attach_context(), ic_now(), \'update\', NEW."id", NEW."seat", NEW."since", NEW."until"); RETURN NULL;', hash='35749c3c7cc03a9aea97d4494fb19383ab352269', operation='UPDATE', pgid='pgtrigger_update_update_668ed', table='partners_membership', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_membershippast" ("account_id", "added_by_id", "cap_points", "fsa", "gender", "id", "invited_as", "invited_phone", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat", "since", "until") VALUES (NEW."account_id", NEW."added_by_id", NEW."cap_points", NEW."fsa", NEW."gender", NEW."id", NEW."invited_as", NEW."invited_phone", NEW."organization_id", _pgh_attach_context(), ic_now(), \'update\', NEW."id", NEW."seat", NEW."since", NEW."until"); RETURN NULL;', hash='a5208e545493cd050a9e66b9781e490af0c0642e', operation='UPDATE', pgid='pgtrigger_update_update_668ed', table='partners_membership', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='partnershipagreement',
@@ -171,6 +175,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('membership', 'language'), name='one_level_per_language'),
         ),
         deny(
+            "partners_organization",
             "partners_membership",
             "partners_membershippast",
             "partners_workerlanguage",

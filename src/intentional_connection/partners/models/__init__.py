@@ -6,6 +6,8 @@ from intentional_connection.partners.models.agreements import (
     PartnershipAgreement,
 )
 from intentional_connection.partners.models.organizations import (
+    LEADS,
+    OPEN_KINDS,
     SEAT_NAMES,
     SEATS_OF_KIND,
     Kind,
@@ -13,6 +15,7 @@ from intentional_connection.partners.models.organizations import (
     OpenQuerySet,
     Organization,
     Site,
+    name_taken,
     seat_holders,
 )
 from intentional_connection.partners.models.workers import (
@@ -23,6 +26,8 @@ from intentional_connection.partners.models.workers import (
 )
 
 __all__ = [
+    "LEADS",
+    "OPEN_KINDS",
     "SEATS_OF_KIND",
     "SEAT_NAMES",
     "Absence",
@@ -37,5 +42,6 @@ __all__ = [
     "PartnershipAgreement",
     "Site",
     "WorkerLanguage",
+    "name_taken",
     "seat_holders",
 ]

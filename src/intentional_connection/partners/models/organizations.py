@@ -10,8 +10,9 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from intentional_connection.access.privacy import CONTACT, PLAIN
-from intentional_connection.access.seats import SYSTEM_ID, Seat
+from intentional_connection.access.models import Reach
+from intentional_connection.access.privacy import CONTACT, NAME, PLAIN
+from intentional_connection.access.seats import SYSTEM_ID, Level, Seat
 from intentional_connection.journal.models import Thing
 from intentional_connection.kernel import clock
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from intentional_connection.people.models import Account
 
 
-class OpenQuerySet(models.QuerySet):  # type: ignore[type-arg]  # one queryset for two models
-    """Rows that hold neither a person nor a case: every signed-in account may read them."""
+class OpenQuerySet(models.QuerySet):  # type: ignore[type-arg]  # one queryset for several models
+    """Rows that hold neither a person nor a family: every signed-in account may read them, where nothing else is said."""
 
     def visible_to(self, account: Account) -> Self:
         """All, for whoever is signed in."""
@@ -35,6 +36,15 @@ class OpenQuerySet(models.QuerySet):  # type: ignore[type-arg]  # one queryset f
 
 
 class SiteQuerySet(OpenQuerySet):
+    def looked_after_by(self, account: Account) -> Self:
+        """Sites of the coordinator's network organizations, and those that the coordinator opened."""
+        mine = account.organizations(Seat.COORDINATOR)
+        if not mine:
+            return self.none()
+        return self.filter(
+            Q(made_by_id=account.pk) | Q(pk__in=Organization.objects.filter(pk__in=mine).values("site_id"))
+        )
+
     def have_begun(self) -> bool:
         """Whether this installation has any site: after the first start, for ever."""
         return self.exists()
@@ -72,11 +82,9 @@ class Site(Thing):
         """Coordinators of the site's network organizations, and the coordinator who opened the site."""
         if account.pk == SYSTEM_ID:
             return {Seat.SYSTEM}
-        mine = account.organizations(Seat.COORDINATOR)
-        here = bool(mine) and (
-            self.made_by_id == account.pk or Organization.objects.filter(pk__in=mine, site=self).exists()
-        )
-        return {Seat.COORDINATOR} if here else set()
+        if not account.organizations(Seat.COORDINATOR):
+            return set()
+        return {Seat.COORDINATOR} if Site.objects.looked_after_by(account).filter(pk=self.pk).exists() else set()
 
 
 class Kind(models.TextChoices):
@@ -90,6 +98,17 @@ class Kind(models.TextChoices):
     NETWORK = "network", _("Coordination of the site")
 
 
+#: Organizations that families and partners have to find: whoever is signed in sees them. A sponsor group is no open list.
+OPEN_KINDS = (Kind.SAH, Kind.SPO, Kind.NETWORK)
+#: The seat that leads an organization of each kind: it takes people in, and is never left empty.
+LEADS: dict[str, Seat] = {
+    Kind.SAH: Seat.SAH_STAFF,
+    Kind.SPO: Seat.SUPERVISOR,
+    Kind.CONSTITUENT_GROUP: Seat.SPONSOR_REP,
+    Kind.GROUP_OF_FIVE: Seat.SPONSOR_REP,
+    Kind.COMMUNITY_SPONSOR: Seat.SPONSOR_REP,
+    Kind.NETWORK: Seat.COORDINATOR,
+}
 #: Which seats an organization of each kind gives.
 SEATS_OF_KIND: dict[str, tuple[Seat, ...]] = {
     Kind.SAH: (Seat.SAH_STAFF,),
@@ -111,13 +130,36 @@ SEAT_NAMES: dict[str, Any] = {
 
 
 class NobodyCame(models.Func):
-    """Whether none of an organization's people has ever signed in; outsiders may ask."""
+    """Whether nobody has joined an organization yet; outsiders may ask."""
 
     function = "nobody_came"
     output_field = models.BooleanField()
 
 
 class OrganizationQuerySet(OpenQuerySet):
+    def visible_to(self, account: Account) -> Self:
+        """SAHs, agencies and networks; a sponsor group only for those who have to do with it.
+
+        These are its people and whoever it invited, its SAH's staff, supervisors of its site's agencies (they
+        reach out), its site's coordinator, and who reads a family with it or a referral that it sent.
+        """
+        if account.pk == SYSTEM_ID:
+            return self
+        reached = Reach.objects.of(account.principals())
+        families, paths = (reached.reading(level).values("scope") for level in (Level.BASIC, Level.PREVIEW))
+        groups = Organization.objects.all()  # subqueries: a join would give an organization once for each row
+        agencies = groups.filter(pk__in=account.organizations(Seat.SUPERVISOR))
+        return self.filter(
+            Q(kind__in=OPEN_KINDS)
+            | Q(pk__in=account.organizations())
+            | Q(pk__in=account.invited_to())
+            | Q(sah_id__in=account.organizations(Seat.SAH_STAFF))
+            | Q(site_id__in=agencies.values("site_id"))
+            | Q(site_id__in=Site.objects.looked_after_by(account).values("pk"))
+            | Q(pk__in=groups.filter(circle_rows__case_id__in=families).values("pk"))
+            | Q(pk__in=groups.filter(Q(sent__pk__in=paths) | Q(sent__case_id__in=paths)).values("pk"))
+        )
+
     def of_kind(self, *kinds: Kind) -> Self:
         """Organizations of these kinds."""
         return self.filter(kind__in=kinds)
@@ -135,7 +177,7 @@ class OrganizationQuerySet(OpenQuerySet):
         return self.select_related("site", "sah").prefetch_related("site__adoptions")
 
     def saying_whether_empty(self) -> Self:
-        """Each with `awaits_people`: until somebody has signed in, its site's coordinator adds people."""
+        """Each with `awaits_people`: until somebody has joined, its site's coordinator invites people."""
         return self.annotate(awaits_people=NobodyCame("id"))
 
 
@@ -171,7 +213,7 @@ class Organization(Thing):
         return self.name
 
     def seats_of(self, account: Account) -> set[Seat]:
-        """The account's seats in this organization; until one of its people has signed in, the coordinator's."""
+        """The account's seats in this organization; until somebody has joined it, those of its site's coordinator."""
         if account.pk == SYSTEM_ID:
             return {Seat.SYSTEM}
         seats = {Seat(seat) for place, seat in account.seats if place == self.pk}
@@ -181,8 +223,18 @@ class Organization(Thing):
 
 
 def nobody_came(organization: Organization) -> bool:
-    """Whether none of its people has ever signed in: then the coordinator may still add the right one."""
+    """Whether nobody has joined yet: then the coordinator may still invite the right one.
+
+    Once a family was referred to it, only while no invitation stands: the preview waits for its own people.
+    """
     return Organization.objects.filter(NobodyCame("id"), pk=organization.pk).exists()
+
+
+def name_taken(site: Site, name: str) -> bool:
+    """Whether an organization of the site is called so, however it is written; yes or no, also about one out of sight."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name_taken(%s, %s)", [site.pk, name])
+        return bool(cursor.fetchone()[0])
 
 
 def seat_holders(organization: Organization, *seats: Seat) -> list[UUID]:
@@ -203,6 +255,26 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Begun and not ended."""
         now = clock.now()
         return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
+
+    def not_ended(self) -> Self:
+        """Begun or invited, not ended."""
+        return self.filter(Q(until=None) | Q(until__gt=clock.now()))
+
+    def invitations(self) -> Self:
+        """Invited, not answered yet."""
+        return self.filter(since=None, until=None)
+
+    def of_account(self, account: Account) -> Self:
+        """One account's own."""
+        return self.filter(account=account)
+
+    def with_inviter(self) -> Self:
+        """With the organization that invites."""
+        return self.select_related("organization__site").order_by("pk")
+
+    def leading(self, organization: Organization) -> Self:
+        """Those who lead an organization today, without a last day."""
+        return self.filter(organization=organization, seat=LEADS[organization.kind], since__isnull=False, until=None)
 
     def with_seat(self, seat: Seat) -> Self:
         """Those who hold the seat."""
@@ -227,17 +299,27 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 @pghistory.track()
 class Membership(Thing):
-    """An account's seat in an organization, from … to …; a worker's place and room for families with it."""
+    """An account's seat in an organization, from … to …; a worker's place and room for families with it.
 
-    PRIVACY: ClassVar = dict.fromkeys(
-        ("id", "organization", "account", "seat", "since", "until", "added_by", "fsa", "cap_points", "gender"), PLAIN
-    )
+    Without `since` it is an invitation, which counts for nothing: only the account itself says yes. `invited_as` and
+    `invited_phone` are what the inviter typed, until then the only name and number that the organization reads.
+    """
+
+    PRIVACY: ClassVar = {
+        **dict.fromkeys(
+            ("id", "organization", "account", "seat", "since", "until", "added_by", "fsa", "cap_points", "gender"), PLAIN
+        ),
+        "invited_as": NAME,
+        "invited_phone": CONTACT,
+    }
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     seat = models.CharField(max_length=30)
-    since = models.DateTimeField(default=clock.now)
+    since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
+    invited_as = models.CharField(max_length=80, blank=True)
+    invited_phone = models.CharField(max_length=30, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     fsa = models.CharField(max_length=3, blank=True)
     cap_points = models.PositiveSmallIntegerField(default=24)
@@ -257,8 +339,22 @@ class Membership(Thing):
 
     @property
     def name(self) -> str:
-        """The person's name, "" while it is not known."""
+        """The person's own name; before the own yes what the inviter typed; "" while none is known."""
+        if self.since is None:
+            return self.invited_as
         return getattr(getattr(self.account, "profile", None), "name", "")
+
+    @property
+    def phone(self) -> str:
+        """The person's own telephone, before the own yes the one that the inviter typed."""
+        if self.since is None:
+            return self.invited_phone
+        return getattr(getattr(self.account, "profile", None), "phone", "")
+
+    @property
+    def seat_name(self) -> Any:
+        """The seat in words."""
+        return SEAT_NAMES[Seat(self.seat)]
 
     @property
     def spoken(self) -> list[WorkerLanguage]:
@@ -274,4 +370,4 @@ class Membership(Thing):
     def seats_of(self, account: Account) -> set[Seat]:
         """Towards a colleague's membership one has the seats of the organization; a worker only towards one's own."""
         seats = self.organization.seats_of(account)
-        return seats if account.pk == self.account_id else seats - {Seat.WORKER}
+        return seats | {Seat.SELF} if account.pk == self.account_id else seats - {Seat.WORKER}

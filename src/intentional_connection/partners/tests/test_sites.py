@@ -23,18 +23,19 @@ NEW = {"kind": "spo", "name": "Riverbend agency", "fsa": "n2g", "phone": "519 55
 PERSON = {"name": "Zoé", "email": "zoe@example.org", "seat": "supervisor", "phone": "", "language": "fr"}
 
 
-def test_a_coordinator_adds_an_organization_and_people_until_one_has_come(world: World) -> None:
+def test_a_coordinator_adds_an_organization_and_invites_people_until_one_has_joined(world: World) -> None:
     browser = world.client(world.cora)
     assert browser.post(f"/sites/{world.site.pk}/organizations/new/", NEW).status_code == 303
     place = Organization.objects.get(name="Riverbend agency")
     assert place.fsa == "N2G"
     site = browser.get(f"/sites/{world.site.pk}/").content.decode()
-    assert site.count("Nobody has signed in yet") == 1
+    assert site.count("Nobody has joined yet") == 1
     new = f"/organizations/{place.pk}/people/new/"
     assert f'href="{new}"' in browser.get(f"/organizations/{place.pk}/").content.decode()
     assert browser.post(new, PERSON | {"email": "zeo@example.org"}).status_code == 303
     assert browser.post(new, PERSON).status_code == 303  # the first address was mistyped
-    world.client(Account.objects.get(email="zoe@example.org"))
+    enter(Account.objects.get(email="zoe@example.org"))
+    world.join(Membership.objects.get(account__email="zoe@example.org"))
     assert f'href="{new}"' not in browser.get(f"/organizations/{place.pk}/").content.decode()
     assert browser.post(new, PERSON | {"email": "second@example.org"}).status_code == 403
     enter(world.cora)
@@ -42,7 +43,7 @@ def test_a_coordinator_adds_an_organization_and_people_until_one_has_come(world:
         verbs.add_members(place, world.cora, people=[Colleague("second@example.org", "S", Seat.WORKER)])
 
 
-def test_the_first_person_takes_the_colleagues_in_and_each_gets_a_mail(world: World) -> None:
+def test_the_first_person_invites_the_colleagues_and_each_gets_a_mail(world: World) -> None:
     browser = world.client(world.helen)
     answer = browser.post(f"/organizations/{world.harbour.pk}/people/new/", PERSON | {"seat": "worker"})
     assert answer.status_code == 303
@@ -51,7 +52,8 @@ def test_the_first_person_takes_the_colleagues_in_and_each_gets_a_mail(world: Wo
     assert (row.seat, row.account.language, row.name) == (Seat.WORKER, "fr", "Zoé")
     enter(row.account)
     assert Notice.objects.get(reader=row.account).key == "invited"
-    assert "Zoé" in browser.get(f"/organizations/{world.harbour.pk}/").content.decode()
+    page = browser.get(f"/organizations/{world.harbour.pk}/").content.decode()
+    assert page.index("Invited, not joined yet") < page.index("Zoé")
 
 
 def test_a_worker_takes_nobody_in(world: World) -> None:

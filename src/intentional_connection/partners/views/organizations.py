@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+#: How many people one account may invite: nobody tries addresses out by the hundred.
+BRAKE = {"add_members": "30/h/user"}
 #: Which kind of organization agrees with which.
 OTHER_SIDE = {Kind.SPO: Kind.SAH, Kind.SAH: Kind.SPO}
 
@@ -31,13 +34,15 @@ OTHER_SIDE = {Kind.SPO: Kind.SAH, Kind.SAH: Kind.SPO}
 def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who belongs to the organization, seat by seat; names are for colleagues only."""
     place = seen(request, Organization.objects.with_neighbours(), pk)
-    people = list(seen_list(request, Membership).in_force().of_organization(place).with_names())  # type: ignore[attr-defined]
+    rows = list(seen_list(request, Membership).not_ended().of_organization(place).describing_workers())  # type: ignore[attr-defined]
+    people = [one for one in rows if one.since]
     return page(
         request,
         "partners/organization.html",
         organization=place,
         seats=[(label, found) for seat, label in SEAT_NAMES.items() if (found := [one for one in people if one.seat == seat])],
-        groups=place.groups.in_name_order() if place.kind == Kind.SAH else (),  # type: ignore[attr-defined]
+        invited=[one for one in rows if not one.since and place.pk in request.by.organizations()],  # type: ignore[attr-defined]
+        groups=seen_list(request, place.groups.in_name_order()) if place.kind == Kind.SAH else (),  # type: ignore[attr-defined]
         can=rights(place, request.by),  # type: ignore[attr-defined]
         makes_agreements=place.kind in OTHER_SIDE,
         inside=place.pk in request.by.organizations(),  # type: ignore[attr-defined]
@@ -46,11 +51,14 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @signed_in
 def add_member(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take somebody in; the person gets a neutral mail."""
+    """Invite somebody; the person gets a neutral mail. The answer is the same whether the address is known or not."""
     place = seen(request, Organization.objects.with_neighbours(), pk)
     form = MemberForm(posted(request), organization=place)
+    braked = consume_or_429(request, action="add_members", config=BRAKE) if form.is_bound else None
+    if braked is not None:
+        return braked  # type: ignore[no-any-return]  # allauth ships no types
     if form.is_valid() and done(form, verbs.add_members, place, request.by, people=[form.colleague()]):  # type: ignore[attr-defined]
-        messages.success(request, _("The person is added and gets an e-mail with a link. They sign in with a code."))
+        messages.success(request, _("The person is invited and gets an e-mail with a link. They belong here once they have said yes."))
         return go("partners:organization", pk=pk)
     return page(
         request,
@@ -59,6 +67,29 @@ def add_member(request: HttpRequest, pk: UUID) -> HttpResponse:
         organization=place,
         can=rights(place, request.by),  # type: ignore[attr-defined]
     )
+
+
+@signed_in
+def join(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say yes to an invitation."""
+    return _answer(request, pk, verbs.join, _("Welcome. You belong to this organization now."))
+
+
+@signed_in
+def turn_down(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that an invitation is not for oneself."""
+    return _answer(request, pk, verbs.turn_down, _("The invitation is gone. Nobody was shown anything about you."))
+
+
+def _answer(request: HttpRequest, pk: UUID, verb: Any, thanks: str) -> HttpResponse:
+    """The invitation with its two answers; one's own only."""
+    by = request.by  # type: ignore[attr-defined]
+    row = seen(request, Membership.objects.invitations().of_account(by).with_inviter(), pk)
+    form = SignForm(posted(request))
+    if form.is_valid() and done(form, verb, row, by):
+        messages.success(request, thanks)
+        return go("desk:today")
+    return page(request, "partners/invitation.html", form=form, invitations=[row])
 
 
 @signed_in

@@ -53,6 +53,6 @@ def add_organization(request: HttpRequest, pk: UUID) -> HttpResponse:
     sahs = seen_list(request, Organization.objects.in_site(here).of_kind(Kind.SAH)).in_name_order()  # type: ignore[attr-defined]
     form = OrganizationForm(posted(request), sahs=sahs)
     if form.is_valid() and done(form, verbs.add_organization, here, request.by, **form.said()):  # type: ignore[attr-defined]
-        messages.success(request, _("The organization is there. Open it to add its first person."))
+        messages.success(request, _("The organization is there. Open it to invite its first person."))
         return go("partners:site", pk=pk)
     return page(request, "partners/add_organization.html", form=form, site=here, can=rights(here, request.by))  # type: ignore[attr-defined]

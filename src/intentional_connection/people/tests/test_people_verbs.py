@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from conftest import as_
 from intentional_connection.access.seats import SYSTEM_ID, Seat
 from intentional_connection.kernel.errors import NotAllowed
-from intentional_connection.people.models import Account, Profile, has_profile
+from intentional_connection.people.models import Account, Profile
 from intentional_connection.people.verbs import account_of, edit_profile
 from tests.world import World, enter
 
@@ -47,11 +48,12 @@ def test_a_profile_is_seen_by_colleagues_and_by_the_people_around_a_family(world
     assert seen["after", "hugo"] == {"Hugo"}
 
 
-def test_whether_somebody_has_a_profile_is_a_yes_or_no(world: World) -> None:
-    """Also about people out of sight."""
+def test_nobody_writes_somebody_elses_profile(world: World) -> None:
+    """Not even the first one, for an address that nobody has used yet."""
+    nobody = account_of("nobody@example.org")
     enter(world.hugo)
-    assert has_profile(world.selam)
-    assert not has_profile(account_of("nobody@example.org"))
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        Profile.objects.create(account=nobody, name="Typed by Hugo")
 
 
 def test_the_jobs_account_signs_in_nowhere(world: World) -> None:

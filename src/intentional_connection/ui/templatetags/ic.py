@@ -58,7 +58,7 @@ def seat(kind: str, text: str = "") -> SafeString:
     if kind not in SEATS:
         kind = "network"
     word = _seat_word(kind)
-    if not text:
+    if text in {"", word}:
         return format_html('<span class="seat {}">{}</span>', kind, word)
     return format_html('<span class="seat {}"><span class="sr">{}, </span><bdi>{}</bdi></span>', kind, word, text)
 

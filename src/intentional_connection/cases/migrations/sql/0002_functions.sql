@@ -74,14 +74,11 @@ CREATE FUNCTION may_see_profile(account uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   RETURN account = me()
-      OR EXISTS (SELECT 1 FROM partners_membership m WHERE m.account_id = account AND m.organization_id = ANY (my_organizations()))
+      OR EXISTS (SELECT 1 FROM partners_membership m WHERE m.account_id = account AND m.organization_id = ANY (my_organizations())
+                    AND m.since <= ic_now())
       OR EXISTS (SELECT 1 FROM cases_circlemember m
                   WHERE (m.account_id = account OR m.contact_id = account) AND may_read(m.case_id, NULL, NULL, 1));
 END $$;
-
-CREATE FUNCTION has_profile(account uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
-$$ SELECT EXISTS (SELECT 1 FROM people_profile p WHERE p.account_id = account) $$;
 
 CREATE FUNCTION holds_seat(organization uuid, seats text[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
@@ -96,14 +93,56 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
    ORDER BY 1
 $$;
 
--- Nobody who belongs to the organization has ever signed in: its first person may have a mistyped address.
+-- Nobody has joined the organization: its first person may have a mistyped address. Once a family was referred to it,
+-- only while no invitation stands: what was sent waits for the organization's own people.
 CREATE FUNCTION nobody_came(place uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT NOT EXISTS (SELECT 1 FROM partners_membership m JOIN people_account a ON a.id = m.account_id
-                      WHERE m.organization_id = place AND a.last_login IS NOT NULL)
+  SELECT NOT EXISTS (SELECT 1 FROM partners_membership m WHERE m.organization_id = place AND m.since IS NOT NULL)
+     AND (NOT EXISTS (SELECT 1 FROM partners_membership m WHERE m.organization_id = place AND m.until IS NULL)
+       OR NOT EXISTS (SELECT 1 FROM cases_referral r WHERE r.agency_id = place))
 $$;
 
--- Nobody gives himself a seat: colleagues take people in; the maker or the site's coordinator only until somebody came.
+-- Do I look after this site: by its network, or as the coordinator who opened it?
+CREATE FUNCTION coordinates(site uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM partners_organization n
+                  WHERE n.kind = 'network' AND n.id = ANY (my_organizations()) AND holds_seat(n.id, ARRAY['coordinator'])
+                    AND (n.site_id = site OR EXISTS (SELECT 1 FROM partners_site s WHERE s.id = site AND s.made_by_id = me())));
+END $$;
+
+-- SAHs, agencies and networks are found by whoever entered; a sponsor group is no open list (docs/access.md).
+CREATE FUNCTION may_see_organization(place uuid, kind text, site uuid, sah uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF me() IS NULL THEN RETURN false; END IF;
+  RETURN kind IN ('sah', 'spo', 'network') OR is_system()
+      OR place = ANY (my_organizations())
+      OR EXISTS (SELECT 1 FROM partners_membership m
+                  WHERE m.organization_id = place AND m.account_id = me() AND m.since IS NULL
+                    AND (m.until IS NULL OR m.until > ic_now()))
+      OR (sah = ANY (my_organizations()) AND holds_seat(sah, ARRAY['sah_staff']))
+      OR EXISTS (SELECT 1 FROM partners_organization a
+                  WHERE a.id = ANY (my_organizations()) AND a.site_id = site AND holds_seat(a.id, ARRAY['supervisor']))
+      OR coordinates(site)
+      OR EXISTS (SELECT 1 FROM cases_circlemember m WHERE m.organization_id = place AND may_read(m.case_id, NULL, NULL, 1))
+      OR EXISTS (SELECT 1 FROM cases_referral r WHERE r.sender_id = place AND may_read(r.case_id, NULL, r.id, 2048));
+END $$;
+
+-- Who registers an organization: the site's coordinator, a group without a SAH itself, the founder of the very first site.
+CREATE FUNCTION may_add_organization(kind text, site uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN is_system() OR coordinates(site) OR kind IN ('group_of_five', 'community_sponsor')
+      OR (kind = 'network' AND NOT EXISTS (SELECT 1 FROM partners_organization));
+END $$;
+
+-- Is an organization of the site called so, however it is written: yes or no, also about one out of sight.
+CREATE FUNCTION name_taken(site uuid, a_name text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
+$$ SELECT EXISTS (SELECT 1 FROM partners_organization o WHERE o.site_id = site AND upper(o.name) = upper(a_name)) $$;
+
+-- Nobody gives himself a seat: colleagues invite; the maker or the site's coordinator only until somebody joined.
 CREATE FUNCTION may_add_member(place uuid, account uuid, new_seat text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -133,6 +172,23 @@ CREATE FUNCTION referred_already(a_fingerprint text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT EXISTS (SELECT 1 FROM cases_referral r WHERE r.fingerprint = a_fingerprint) $$;
 
+-- A yes relayed before arrival, or from the application: only by who founds the family, or by the sender's side.
+CREATE FUNCTION may_relay(a_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
+$$ SELECT may_found(a_case) OR may_write(a_case, NULL, NULL, 2048) $$;
+
+-- A yes of one's own: said by this adult, or to the family's worker; a row of the circle alone is not believed.
+CREATE FUNCTION may_record(a_case uuid, an_adult uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM cases_circlemember m
+     WHERE m.case_id = a_case AND m.account_id = me() AND m.since <= ic_now() AND (m.until IS NULL OR m.until > ic_now())
+       AND CASE m.seat
+             WHEN 'newcomer' THEN m.newcomer_id = an_adult
+             WHEN 'worker' THEN seat_principal(m.organization_id, 'worker') = ANY (my_principals()) AND may_write(a_case, NULL, NULL, 64)
+             ELSE false END)
+$$;
+
 -- Rows never move to another family, person, organization or account: a reader would carry them out.
 CREATE FUNCTION stay() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -146,12 +202,15 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- One may leave; one does not come back by one's own hand.
+-- The account itself says yes to an invitation that stands, once; one may leave, and nobody brings anybody back.
 CREATE FUNCTION only_leave() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.account_id = me() AND (NEW.since IS DISTINCT FROM OLD.since
-     OR (NEW.until IS DISTINCT FROM OLD.until AND (OLD.until IS NOT NULL OR NEW.until IS NULL))) THEN
-    RAISE EXCEPTION 'nobody renews the own membership' USING ERRCODE = 'insufficient_privilege';
+  IF NEW.since IS DISTINCT FROM OLD.since AND (
+       NEW.account_id IS DISTINCT FROM me() OR OLD.since IS NOT NULL OR OLD.until IS NOT NULL) THEN
+    RAISE EXCEPTION 'only the account itself begins a membership, once' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF OLD.until IS NOT NULL AND NEW.until IS DISTINCT FROM OLD.until THEN
+    RAISE EXCEPTION 'nobody renews a membership' USING ERRCODE = 'insufficient_privilege';
   END IF;
   RETURN NEW;
 END $$;
@@ -237,7 +296,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(one::text, 19));
   END LOOP;
   WITH member AS MATERIALIZED (
-    SELECT m.case_id, m.organization_id, m.newcomer_id, m.referral_id, g.read, g.write,
+    SELECT m.case_id, m.seat, m.organization_id, m.newcomer_id, m.referral_id, g.read, g.write,
            coalesce(m.account_id, seat_principal(m.organization_id, m.seat)) AS principal,
            greatest(m.since, CASE WHEN m.account_id IS NOT NULL THEN s.since END) AS since,
            least(coalesce(m.until, never), CASE WHEN m.account_id IS NOT NULL THEN coalesce(s.until, never) END) AS until
@@ -245,7 +304,7 @@ BEGIN
       JOIN access_ceiling g ON g.seat = m.seat
       LEFT JOIN partners_membership s
         ON s.account_id = m.account_id AND s.organization_id = m.organization_id
-       AND s.seat = CASE m.seat WHEN 'backup_worker' THEN 'worker' ELSE m.seat END
+       AND s.seat = CASE m.seat WHEN 'backup_worker' THEN 'worker' ELSE m.seat END AND s.since IS NOT NULL
       LEFT JOIN cases_newcomer n ON n.id = m.newcomer_id AND n.case_id = m.case_id AND n.age_group = 'adult'
      WHERE m.case_id = ANY (only_cases) AND m.since IS NOT NULL
        AND CASE  -- no row is believed: an adult is one of this family, a worker is one by name and works there today
@@ -272,20 +331,21 @@ BEGIN
            promise | CASE WHEN promise & 1 <> 0 THEN follow_basic ELSE 0 END AS levels
       FROM in_time
   ), helper AS MATERIALIZED (  -- everybody outside the family: ceiling ∩ consent for that organization
-    SELECT m.case_id, m.principal, m.referral_id, c.newcomer_id, m.read & c.levels AS read, m.write & c.levels AS write,
+    SELECT m.case_id, m.principal, m.seat, m.referral_id, c.newcomer_id, m.read & c.levels AS read, m.write & c.levels AS write,
            greatest(m.since, c.since) AS since, least(m.until, c.until) AS until
       FROM member m JOIN consent c ON c.case_id = m.case_id AND c.recipient_id = m.organization_id
      WHERE m.newcomer_id IS NULL
   ), fresh_rows AS (
-    SELECT principal, case_id AS scope, case_id, since, until, read, write FROM helper
+    SELECT principal, case_id AS scope, case_id, since, until,  -- an agency reads its own referral, never the family's others
+           CASE WHEN seat IN ('worker', 'supervisor') THEN read & ~2048 ELSE read END, write FROM helper
     UNION ALL  -- the adult's own rows
     SELECT principal, newcomer_id, case_id, since, until, read & of_a_person, 0 FROM helper
     UNION ALL  -- children: with any adult's consent
     SELECT h.principal, n.id, h.case_id, h.since, h.until, h.read & of_a_person, 0
       FROM helper h JOIN cases_newcomer n ON n.case_id = h.case_id AND n.age_group = 'child'
-    UNION ALL  -- the path of the referral that brought them
-    SELECT h.principal, r.id, h.case_id, h.since, h.until, 2048, 0
-      FROM helper h JOIN cases_referral r ON r.id = h.referral_id AND r.case_id = h.case_id WHERE h.read & 1 <> 0
+    UNION ALL  -- the path of the referral that brought them, within the ceiling
+    SELECT h.principal, r.id, h.case_id, h.since, h.until, h.read & 2048, 0
+      FROM helper h JOIN cases_referral r ON r.id = h.referral_id AND r.case_id = h.case_id
     UNION ALL  -- an adult: the family's first three levels, everything of one's own
     SELECT m.principal, m.case_id, m.case_id, m.since, m.until, m.read & (taking_part | 4096), m.write & taking_part
       FROM member m WHERE m.newcomer_id IS NOT NULL
@@ -371,7 +431,7 @@ BEGIN
     UNION ALL
     SELECT sender, case_id, id, 'refer_again', declined_at FROM awake WHERE declined_at IS NOT NULL
     UNION ALL
-    SELECT l.agency, l.case_id, l.id, 'name_worker', greatest(l.accepted_at, l.woken_at)  -- a sleep is not a waiting
+    SELECT l.agency, l.case_id, l.id, 'name_worker', greatest(l.accepted_at, l.woken_at, x.since)  -- a sleep is not a waiting
       FROM awake l JOIN primary_contact x ON x.case_id = l.case_id AND x.interim WHERE l.declined_at IS NULL
     UNION ALL
     SELECT x.account_id, l.case_id, l.id, 'first_contact', greatest(x.since, l.woken_at)
@@ -405,12 +465,28 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Somebody came to or left an organization: the families in whose circle the account stands by name.
+-- Somebody came to or left an organization: the families in whose circle the account stands by name. Who leaves goes out
+-- of these circles for good: a later membership opens no family of the earlier one.
 CREATE FUNCTION membership_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   touched uuid[];
 BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    UPDATE cases_circlemember m SET until = s.until FROM changed s
+     WHERE s.since IS NOT NULL AND s.until IS NOT NULL AND m.until IS NULL
+       AND m.account_id = s.account_id AND m.organization_id = s.organization_id
+       AND CASE m.seat WHEN 'backup_worker' THEN 'worker' ELSE m.seat END = s.seat
+       AND NOT EXISTS (SELECT 1 FROM partners_membership o
+                        WHERE o.account_id = s.account_id AND o.organization_id = s.organization_id AND o.seat = s.seat
+                          AND o.since IS NOT NULL AND o.until IS NULL);
+    UPDATE cases_designation d SET until = greatest(s.until, d.since) FROM changed s
+     WHERE s.seat = 'worker' AND s.since IS NOT NULL AND s.until IS NOT NULL AND d.until IS NULL AND d.rank = 'backup'
+       AND d.account_id = s.account_id AND d.organization_id = s.organization_id
+       AND NOT EXISTS (SELECT 1 FROM partners_membership o
+                        WHERE o.account_id = s.account_id AND o.organization_id = s.organization_id AND o.seat = s.seat
+                          AND o.since IS NOT NULL AND o.until IS NULL);
+  END IF;
   SELECT array_agg(DISTINCT m.case_id) INTO touched
     FROM changed s JOIN cases_circlemember m ON m.account_id = s.account_id AND m.organization_id = s.organization_id;
   IF touched IS NOT NULL THEN PERFORM rebuild_reach(touched); END IF;
