@@ -131,14 +131,14 @@ def open_page(client: Client, path: str) -> Page:
     return Page(path, view_of(path), answer.status_code, html, own, links, reader.forms)
 
 
-def every_page(client: Client, start: str = "/") -> list[Page]:
-    """Follow every link from the start page; at most a dozen pages of one kind."""
+def every_page(client: Client, start: str = "/", most: int = MOST_OF_A_KIND) -> list[Page]:
+    """Follow every link from the start page; at most so many pages of one kind."""
     waiting, met, seen = [start], {start}, {}  # type: ignore[var-annotated]
     pages = []
     while waiting:
         path = waiting.pop(0)
         view = view_of(path)
-        if seen.get(view, 0) >= MOST_OF_A_KIND or not view:
+        if seen.get(view, 0) >= most or not view:
             continue
         seen[view] = seen.get(view, 0) + 1
         one = open_page(client, path)

@@ -40,9 +40,9 @@ EVIL = {
     "an unknown id": str(uuid4()),
     "SQL": "' OR 1=1 --",
 }
-#: A text this long is tried only where somebody can write.
-LONG = 10_000
-WRITTEN = {"text", "textarea", "search", "email", "tel", "hidden"}
+WRITTEN = {"text", "textarea", "search", "email", "tel", "hidden", "date", "number"}
+#: What a forged choice may hold; the rest is the same answer again: not among the choices.
+FOR_CHOICES = {"nothing", "a NUL byte", "an unknown id", "markup"}
 CLEAR = {200, 302, 303, 400, 403, 404, 410, 422, 429}
 
 
@@ -128,7 +128,7 @@ def try_evil(client: Client, form: Form, fields: list[Field]) -> None:
     """Each of the evil texts in each of these boxes, the other boxes filled as they stand."""
     for one in fields:
         for what, evil in EVIL.items():
-            if one.name == "csrfmiddlewaretoken" or (len(evil) > LONG and one.kind not in WRITTEN):
+            if one.name == "csrfmiddlewaretoken" or (one.kind not in WRITTEN and what not in FOR_CHOICES):
                 continue
             with undone():
                 answer = send(client, form, form.filled() | {one.name: evil})

@@ -12,6 +12,7 @@ import hashlib
 import os
 import shlex
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -27,6 +28,8 @@ from intentional_connection.ops.words import CannotGoOn
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+#: The shortest question of the protocol: eight bytes, answered by one letter before anybody signs in.
+ASKS_FOR_TLS = (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big")
 PORT = 5432
 #: A socket's address holds 108 bytes, a zero at the end included.
 LONGEST_SOCKET = 107
@@ -55,10 +58,14 @@ class Server:
             if self._roles_changed():
                 self._stop()
                 self._write_roles(self.data)
-            if not self.pid():
-                self._clear_the_dead()
-                self._launch()
-            self._wait_until_ready()
+            until = time.monotonic() + 60
+            while not self._answers():
+                if time.monotonic() > until:
+                    raise CannotGoOn(f"PostgreSQL does not answer for more than a minute; its log is {self.log}.")
+                if not self.pid():
+                    self._clear_the_dead()
+                    self._launch()
+                time.sleep(0.02)
 
     def stop(self, seconds: int = 5) -> None:
         """Stop it: first politely, then at once; data stay whole either way."""
@@ -95,13 +102,16 @@ class Server:
         except OSError:
             return []
 
-    def _wait_until_ready(self) -> None:
-        """A start that was killed half-way leaves a server that is still starting."""
-        until = time.monotonic() + 60
-        while self.pid() and self._pid_file()[-1] != "ready":
-            if time.monotonic() > until:
-                raise CannotGoOn(f"PostgreSQL is starting for more than a minute; its log is {self.log}.")
-            time.sleep(0.05)
+    def _answers(self) -> bool:
+        """It is ready and says a word itself: one that was killed a moment ago still has its number and its socket."""
+        if not self.pid() or self._pid_file()[-1] != "ready":
+            return False
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            line.settimeout(1)
+            line.connect(f"{self.socket_folder()}/.s.PGSQL.{PORT}")
+            line.sendall(ASKS_FOR_TLS)
+            return line.recv(1) in {b"N", b"S"}
+        return False
 
     def _ours(self, pid: int) -> bool:
         return pid in processes.working_in(self.data)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
-from django.core.validators import MaxLengthValidator
-from django.forms import EmailInput, TextInput
+from django.forms import CharField, EmailInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.ui.forms import PlainWords
@@ -33,9 +32,8 @@ class AskCode(PlainWords, RequestLoginCodeForm):  # type: ignore[misc]  # allaut
 class WriteCode(PlainWords, ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
     """Write the code of the e-mail."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["code"]
-        field.label = _("Code from the e-mail")
-        field.validators = [*field.validators, MaxLengthValidator(CODE_LENGTH)]
-        field.widget = TextInput(attrs={"autocomplete": "one-time-code", "class": "code", "spellcheck": "false"})
+    code = CharField(
+        label=_("Code from the e-mail"),
+        max_length=CODE_LENGTH,
+        widget=TextInput(attrs={"autocomplete": "one-time-code", "class": "code", "spellcheck": "false"}),
+    )
