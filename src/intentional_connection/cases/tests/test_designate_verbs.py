@@ -108,6 +108,17 @@ def test_without_a_speaker_an_interpreter_plan_with_its_reason_is_kept(world: Wo
     assert (plan.kind, plan.reason, plan.designation.account) == ("interpreter", code, first)
 
 
+def test_who_names_a_non_speaker_beside_a_speaker_makes_an_interpreter_plan(world: World) -> None:
+    """The reason of the choice is the reason of the plan; a speaker who is named needs none."""
+    code = EDITION.reasons_of("override")[0]
+    case = world.name_worker(world.accept(world.refer(languages=["ti"])), "lena", override=code)
+    with as_(world.paul):
+        assert LanguagePlan.objects.get(case=case).reason == code
+    world.name_worker(world.accept(world.refer(languages=["ti", "fr"])), "lena", override=code)
+    with as_(world.paul):
+        assert LanguagePlan.objects.count() == 1
+
+
 def test_a_worker_who_is_away_is_set_aside_and_can_still_be_named(world: World) -> None:
     """It suggests; a person designates."""
     selam = world.membership("selam")

@@ -19,7 +19,8 @@ from intentional_connection.cases.models.designation import Rank, instant_after,
 from intentional_connection.cases.models.suggesting import inputs_of, points_of, spoken, team_of
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel.errors import Refused
-from intentional_connection.matching.model import as_data
+from intentional_connection.matching.model import Policy, as_data
+from intentional_connection.matching.score import shared_languages
 from intentional_connection.matching.suggest import suggest
 from intentional_connection.notices import outbox
 from intentional_connection.partners.models import Membership, seat_holders
@@ -45,7 +46,8 @@ def designate(
     """Name the family's one worker and a backup; the worker enters the circle at this instant.
 
     `override` is the reason code when it is not the first suggestion; `plan_reason` the reason code of
-    an interpreter plan when nobody suggested speaks a language of the family. Refused without them, for
+    an interpreter plan when nobody suggested speaks a language of the family (who names a non-speaker beside
+    a speaker makes a plan too, with the override as its reason). Refused without them, for
     somebody of another agency, and while a worker stands who has been in touch (a handover is the way).
     Where the site has not adopted suggestions, nobody is asked why it is not the first.
     """
@@ -56,7 +58,11 @@ def designate(
     family, team = inputs_of(case, referral, team_of(referral))
     suggestions = suggest(family, team)
     rank = next((one.rank for one in suggestions.suggested if one.worker == str(worker.pk)), 0)
-    _require_reasons(case, suggestions, rank, override, plan_reason)
+    chosen = next(one for one in team if one.public_id == str(worker.pk))
+    speaks = bool(shared_languages(family, chosen, Policy()))
+    if not speaks and not suggestions.speaks:
+        _require_plan(case, plan_reason)
+    _require_override(case, suggestions, rank, override)
     now = instant_after(case)
     _end_current(case, now)
     row = _name(case, referral, by, worker, Rank.PRIMARY, now)
@@ -70,8 +76,9 @@ def designate(
         chosen_rank=rank,
         override=override if rank != 1 else "",
     )
-    if not suggestions.speaks:
-        LanguagePlan.objects.create(case=case, designation=row, kind="interpreter", reason=plan_reason, by=by)
+    why = override if suggestions.speaks else plan_reason
+    if not speaks and why:
+        LanguagePlan.objects.create(case=case, designation=row, kind="interpreter", reason=why, by=by)
     if backup:
         _name(case, referral, by, backup, Rank.BACKUP, now)
     readers = {worker.account_id, *seat_holders(referral.sender, Seat.SAH_STAFF, Seat.SPONSOR_REP)}
@@ -99,12 +106,15 @@ def _require_own(referral: Referral, worker: Membership, backup: Membership | No
         raise Refused(_("The backup is somebody else than the worker. Choose another person."), "backup")
 
 
-def _require_reasons(case: Case, suggestions: Suggestions, rank: int, override: str, plan_reason: str) -> None:
-    edition = case.adoption.edition
-    if not suggestions.speaks and plan_reason not in edition.reasons_of("no_speaker"):
+def _require_plan(case: Case, plan_reason: str) -> None:
+    if plan_reason not in case.adoption.edition.reasons_of("no_speaker"):
         raise Refused(_("Nobody free speaks the family’s language. Choose why an interpreter will help."), "plan_reason")
-    shown = case.adoption.has("worker_suggestions") and suggestions.suggested
-    if shown and rank != 1 and override not in edition.reasons_of("override"):
+
+
+def _require_override(case: Case, suggestions: Suggestions, rank: int, override: str) -> None:
+    reasons = case.adoption.edition.reasons_of("override")
+    asked = case.adoption.has("worker_suggestions") and suggestions.suggested and rank != 1
+    if override not in reasons and (asked or override):
         raise Refused(_("You chose another worker than the first suggested. Choose the reason."), "override")
 
 
