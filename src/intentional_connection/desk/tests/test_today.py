@@ -18,6 +18,7 @@ from intentional_connection.cases.models import Case
 from intentional_connection.cases.tests.asking import questions
 from intentional_connection.desk.views.waiting import WAYS
 from intentional_connection.kernel import clock
+from intentional_connection.partners import verbs as partners
 from intentional_connection.people.verbs import account_of
 from tests.world import enter
 
@@ -143,6 +144,17 @@ def test_an_unsent_referral_waits_for_its_author_alone(world: World) -> None:
     draft = world.draft()
     assert at("cases:refer_check", draft.pk) in today(world, world.paul)
     assert str(draft.pk) not in today(world, world.hugo)
+
+
+def test_an_agreement_waits_for_the_side_that_has_not_signed(world: World) -> None:
+    enter(world.hugo)
+    row = partners.propose_agreement(world.hillside, world.hugo, partner=world.harbour, from_on=clock.today())
+    assert at("partners:sign_agreement", row.pk) in today(world, world.helen)
+    for name in ("hugo", "selam", "nadia"):
+        assert at("partners:sign_agreement", row.pk) not in today(world, getattr(world, name))
+    enter(world.helen)
+    partners.sign_agreement(row, world.helen)
+    assert at("partners:sign_agreement", row.pk) not in today(world, world.helen)
 
 
 def test_who_is_up_to_date_reads_so_with_a_next_step(world: World) -> None:

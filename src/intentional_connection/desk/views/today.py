@@ -14,7 +14,7 @@ from intentional_connection.cases.models.today import behind
 from intentional_connection.desk.views.waiting import rows_of
 from intentional_connection.journal.models import note_list
 from intentional_connection.notices.models import Notice
-from intentional_connection.partners.models import Membership
+from intentional_connection.partners.models import Membership, PartnershipAgreement
 from intentional_connection.web.helpers import page, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 PAGE = 25
 #: Unsent drafts offered on Today.
 DRAFTS = 5
+#: Agreements to sign shown on Today.
+TO_SIGN = 5
+#: Who signs agreements.
+SIGNERS = frozenset({Seat.SAH_STAFF, Seat.SUPERVISOR})
 #: Who writes referrals, and so may have drafts.
 WRITERS = frozenset({Seat.SAH_STAFF, Seat.SPONSOR_REP, Seat.SUPERVISOR})
 
@@ -48,6 +52,7 @@ def today(request: HttpRequest) -> HttpResponse:
         rows=rows_of(entries, rows_behind, set(told.values_list("case_id", flat=True))),
         drafts=drafts if seats & WRITERS else [],
         invitations=_invitations(request),
+        to_sign=_to_sign(request) if seats & SIGNERS else [],
         seats=seats,
     )
 
@@ -56,6 +61,11 @@ def _invitations(request: HttpRequest) -> list[Membership]:
     """What waits for the reader's yes; asked only where the seats' own query found one."""
     by = request.by  # type: ignore[attr-defined]
     return list(seen_list(request, Membership.objects.invitations().of_account(by).with_inviter())) if by.invited_to() else []
+
+
+def _to_sign(request: HttpRequest) -> list[PartnershipAgreement]:
+    """Agreements that wait for the signature of the reader's side."""
+    return list(seen_list(request, PartnershipAgreement).to_sign_by(request.by)[:TO_SIGN])  # type: ignore[attr-defined]
 
 
 @signed_in

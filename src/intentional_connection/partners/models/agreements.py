@@ -44,6 +44,13 @@ class AgreementQuerySet(models.QuerySet["PartnershipAgreement"]):
         """Proposed or signed, and not over by this day."""
         return self.filter(Q(to_on=None) | Q(to_on__gte=day))
 
+    def to_sign_by(self, account: Account) -> Self:
+        """Still standing, and without the signature of the side for which the account may sign; oldest first."""
+        mine = account.organizations(Seat.SUPERVISOR, Seat.SAH_STAFF)
+        signed = AgreementSignature.objects.filter(agreement=models.OuterRef("pk"), organization__in=mine)
+        ours = self.filter(Q(agency_id__in=mine) | Q(sah_id__in=mine)).still_stands(clock.today())
+        return ours.exclude(models.Exists(signed)).select_related("agency", "sah").order_by("made_at", "id")
+
     def of(self, organization: Organization) -> Self:
         """Those of one organization with both sides and who signed, newest first."""
         mine = self.filter(Q(agency=organization) | Q(sah=organization))
