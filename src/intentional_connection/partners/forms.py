@@ -177,7 +177,7 @@ class WorkerForm(Form):
                 label=_("Language %(number)s") % labels, choices=offered, required=False
             )
             asked[f"level_{number}"] = forms.TypedChoiceField(
-                label=_("How well do you speak language %(number)s?") % labels,
+                label=_("How well is language %(number)s spoken?") % labels,
                 choices=[("", pgettext_lazy("language level", "Choose")), *LanguageLevel.choices],
                 coerce=int,
                 empty_value=None,
