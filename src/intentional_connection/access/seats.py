@@ -45,6 +45,8 @@ class Level(IntFlag):
     CIRCLE = 1024  # who belongs, consents: what Reach is made from
     PREVIEW = 2048  # the ten fields and the answer to a referral
     LAST_CONTACT = 4096  # "last date" of the work log
+    TIMES = 8192  # when people meet: "times" of the level `meeting`
+    TRAVEL = 16384  # content of the travel notice; follows the yes to `identity`
 
     @property
     def code(self) -> str:
@@ -57,37 +59,42 @@ L = Level
 TAKING_PART = L.BASIC | L.PLAN | L.MEETING
 #: Levels that follow the consent for `basic`: belonging, the referral's path, the work log.
 FOLLOW_BASIC = L.CIRCLE | L.PREVIEW | L.WORKLOG | L.LAST_CONTACT
+#: "Times" follow the consent for `meeting`, the travel notice's content the one for `identity`.
+FOLLOWS = {L.MEETING: L.TIMES, L.IDENTITY: L.TRAVEL}
 #: Levels of one person or thing: what is said about them asks for that person or thing, never for the family.
-BY_THING = L.IDENTITY | L.SENSITIVE | L.PRIVATE | L.PROTECTION
+BY_THING = L.IDENTITY | L.SENSITIVE | L.PRIVATE | L.PROTECTION | L.TRAVEL
 
 _NOTHING = L(0)
+_CONTENT = L.IDENTITY | L.TRAVEL | L.SENSITIVE  # asks for a yes of its own, or a task that one leads or helps
 #: Seat -> (may read, may write), before consent and the family's own limits.
 CEILING: dict[Seat, tuple[Level, Level]] = {
     Seat.NEWCOMER: (
-        TAKING_PART | L.IDENTITY | L.SENSITIVE | L.PRIVATE | L.CIRCLE | L.LAST_CONTACT,
-        TAKING_PART | L.IDENTITY | L.SENSITIVE | L.PRIVATE | L.CIRCLE,
+        TAKING_PART | _CONTENT | L.PRIVATE | L.CIRCLE | L.LAST_CONTACT | L.TIMES,
+        TAKING_PART | _CONTENT | L.PRIVATE | L.CIRCLE | L.TIMES,
     ),
     Seat.RELATIVE: (L.BASIC, _NOTHING),
     Seat.SPONSOR_REP: (
-        TAKING_PART | L.IDENTITY | L.CIRCLE | L.PREVIEW | L.LAST_CONTACT,
-        TAKING_PART | L.CIRCLE | L.PREVIEW,
+        TAKING_PART | _CONTENT | L.CIRCLE | L.PREVIEW | L.LAST_CONTACT | L.TIMES,
+        TAKING_PART | L.CIRCLE | L.PREVIEW | L.TIMES | L.TRAVEL,
     ),
-    Seat.SPONSOR_MEMBER: (TAKING_PART, L.PLAN),
+    Seat.SPONSOR_MEMBER: (TAKING_PART | L.TIMES, L.PLAN | L.TIMES),
     Seat.SAH_STAFF: (
-        TAKING_PART | L.IDENTITY | L.CIRCLE | L.PREVIEW | L.LAST_CONTACT,
-        TAKING_PART | L.CIRCLE | L.PREVIEW,
+        TAKING_PART | _CONTENT | L.CIRCLE | L.PREVIEW | L.LAST_CONTACT | L.TIMES,
+        TAKING_PART | L.CIRCLE | L.PREVIEW | L.TIMES | L.TRAVEL,
     ),
     Seat.WORKER: (
-        TAKING_PART | L.IDENTITY | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT | L.PREVIEW,  # of the own referral only
-        TAKING_PART | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT,
+        # the path: of the own referral only
+        TAKING_PART | _CONTENT | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT | L.PREVIEW | L.TIMES,
+        TAKING_PART | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT | L.TIMES | L.SENSITIVE,
     ),
     Seat.BACKUP: (L.BASIC, _NOTHING),
     Seat.SUPERVISOR: (
-        L.BASIC | L.PLAN | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT | L.PREVIEW,  # of the own referral only
+        # the path: of the own referral only
+        L.BASIC | L.PLAN | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT | L.PREVIEW | L.TIMES,
         L.CIRCLE,
     ),
     Seat.COORDINATOR: (_NOTHING, _NOTHING),
-    Seat.SYSTEM: (L.BASIC | L.CIRCLE | L.PREVIEW, _NOTHING),
+    Seat.SYSTEM: (L.BASIC | L.CIRCLE | L.PREVIEW | L.TIMES, L.TIMES),
 }
 
 
@@ -120,9 +127,33 @@ class Can(StrEnum):
     FOUND_SITE = "found_site"
     KEEP_IDENTITY = "keep_identity"
     EDIT_PROFILE = "edit_profile"
+    PLAN_MEETING = "plan_meeting"
+    ANSWER_MEETING = "answer_meeting"
+    ASK_MEETING = "ask_meeting"
+    RUN_MEETING = "run_meeting"
+    ANSWER_OPEN_QUESTION = "answer_open_question"
+    SAY_CIRCUMSTANCE = "say_circumstance"
+    SHARE_ROLES = "share_roles"
+    CONFIRM_ROLES = "confirm_roles"
+    RECORD_YES = "record_yes"
+    WRITE_DOWN_ROLES = "write_down_roles"
+    TICK = "tick"
+    RECORD_TRAVEL = "record_travel"
+    RECORD_ARRIVAL = "record_arrival"
+    CHOOSE_SHARING = "choose_sharing"
+    OPEN_CHECK = "open_check"
+    ANSWER_CONNECTION = "answer_connection"
+    SET_RHYTHM = "set_rhythm"
+    SEE_GAP = "see_gap"
+    ANSWER_GAP = "answer_gap"
+    GIVE_KEY = "give_key"
+    CARRY_LINK = "carry_link"
+    SPEND_KEY = "spend_key"
 
 
 _SENDERS = {Seat.SAH_STAFF, Seat.SPONSOR_REP}
+#: The four voices, the sponsors through their representative.
+_VOICES = {Seat.NEWCOMER, Seat.SPONSOR_REP, Seat.WORKER, Seat.SAH_STAFF}
 GRANTS: dict[Can, set[Seat]] = {
     Can.SAVE_DRAFT: _SENDERS | {Seat.SUPERVISOR},
     Can.EMPTY_DRAFT: {Seat.SYSTEM},
@@ -162,4 +193,26 @@ GRANTS: dict[Can, set[Seat]] = {
     Can.FOUND_SITE: {Seat.SELF},
     Can.EDIT_PROFILE: {Seat.SELF},
     Can.KEEP_IDENTITY: {Seat.NEWCOMER},
+    Can.PLAN_MEETING: {Seat.WORKER, Seat.SPONSOR_REP},
+    Can.ANSWER_MEETING: _VOICES | {Seat.SPONSOR_MEMBER, Seat.SYSTEM},
+    Can.ASK_MEETING: _VOICES,
+    Can.RUN_MEETING: {Seat.WORKER},
+    Can.ANSWER_OPEN_QUESTION: _VOICES,
+    Can.SAY_CIRCUMSTANCE: {Seat.WORKER, Seat.SPONSOR_REP, Seat.NEWCOMER},
+    Can.SHARE_ROLES: _VOICES,
+    Can.CONFIRM_ROLES: _VOICES,
+    Can.RECORD_YES: {Seat.WORKER},
+    Can.WRITE_DOWN_ROLES: {Seat.WORKER},
+    Can.TICK: _VOICES | {Seat.SPONSOR_MEMBER},
+    Can.RECORD_TRAVEL: {Seat.SPONSOR_REP, Seat.SAH_STAFF},
+    Can.RECORD_ARRIVAL: {Seat.SPONSOR_REP, Seat.SAH_STAFF, Seat.WORKER},
+    Can.CHOOSE_SHARING: {Seat.NEWCOMER, Seat.WORKER},
+    Can.OPEN_CHECK: {Seat.WORKER},
+    Can.ANSWER_CONNECTION: {Seat.NEWCOMER, Seat.WORKER},
+    Can.SET_RHYTHM: {Seat.WORKER},
+    Can.SEE_GAP: {Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER, Seat.SAH_STAFF, Seat.NEWCOMER},
+    Can.ANSWER_GAP: {Seat.WORKER},
+    Can.GIVE_KEY: {Seat.WORKER},
+    Can.CARRY_LINK: {Seat.WORKER, Seat.SPONSOR_REP},
+    Can.SPEND_KEY: {Seat.SYSTEM},
 }

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.models import Reach
-from intentional_connection.access.privacy import CONTACT, NAME, PLAIN, SECRET
+from intentional_connection.access.privacy import CONTACT, FREE_TEXT, NAME, PLAIN, SECRET
 from intentional_connection.access.seats import SYSTEM_ID, Level, Seat
 from intentional_connection.kernel import clock, ids
 from intentional_connection.kernel.ids import seat_principal
@@ -92,6 +93,11 @@ class Account(AbstractBaseUser):
         return {Seat.SELF} if account.pk == self.pk else set()
 
     @property
+    def has_mail(self) -> bool:
+        """Whether there is an address to write to; adults of a family often have none."""
+        return not self.email.endswith(NO_MAIL)
+
+    @property
     def is_system(self) -> bool:
         """Whether jobs act through this account."""
         return self.pk == SYSTEM_ID
@@ -128,3 +134,110 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+#: Addresses of adults of a family who have no mail: their channel is the own page. RFC 2606: nothing is ever sent there.
+NO_MAIL = "@family.invalid"
+
+
+class KeyKind(models.TextChoices):
+    """Links differ, because who holds the link is the person (handbook 3.8)."""
+
+    OWN = "own", _("Own key")
+    CARRIED = "carried", _("Link to pass on")
+
+
+class KeyQuerySet(models.QuerySet["Key"]):
+    def visible_to(self, account: Account) -> Self:
+        """One's own, those one made, and those of families whose circle one may change; the door itself sees all."""
+        if account.is_system:
+            return self
+        families = Reach.objects.of(account.principals()).alias(bits=F("write").bitand(int(Level.CIRCLE)))
+        return self.filter(
+            Q(account_id=account.pk) | Q(made_by_id=account.pk) | Q(case_id__in=families.filter(bits__gt=0).values("scope"))
+        )
+
+    def of_token(self, digest: str) -> Key | None:
+        """The key of this token or paper code."""
+        return self.filter(Q(digest=digest) | Q(code_digest=digest)).first()
+
+
+class Key(models.Model):
+    """A link that opens the family's page: an adult's own key (spent once by a button), or a link to pass on.
+
+    `digest` and `code_digest` are SHA-256 of what stands in the link and of the six letters on paper; neither is kept.
+    """
+
+    LEVEL = Level.CIRCLE
+    PRIVACY: ClassVar = {
+        **dict.fromkeys(
+            ("id", "kind", "case_id", "newcomer_id", "account", "made_by", "made_at", "expires_at", "spent_at", "ended_at"),
+            PLAIN,
+        ),
+        "digest": SECRET,
+        "code_digest": SECRET,
+    }
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    kind = models.CharField(max_length=10, choices=KeyKind)
+    case_id = models.UUIDField()
+    newcomer_id = models.UUIDField(null=True)
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="keys")
+    digest = models.CharField(max_length=64, unique=True)
+    code_digest = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - unique where there is one
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = KeyQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case_id"], name="key_case")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(kind="own") | Q(account__isnull=False), name="an_own_key_is_somebodys"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    def seats_of(self, account: Account) -> set[Seat]:
+        """The door opens for whoever presses the button: the system acts for somebody without an account."""
+        return {Seat.SYSTEM} if account.is_system else set()
+
+    @property
+    def is_open(self) -> bool:
+        """Still opens what it opens: not ended, not too old, an own key not spent."""
+        now = clock.now()
+        return self.ended_at is None and self.expires_at > now and (self.kind == KeyKind.CARRIED or self.spent_at is None)
+
+
+class KeptFormQuerySet(models.QuerySet["KeptForm"]):
+    def visible_to(self, account: Account) -> Self:
+        """What I typed myself."""
+        return self.filter(account_id=account.pk)
+
+
+class KeptForm(models.Model):
+    """A form sent after too long a silence: kept inside the walls for its writer, who signs in again (handbook 3.8).
+
+    `fields` = what was typed, by field name; emptied when sent again or put away.
+    """
+
+    LEVEL = Level.PROTECTION  # nobody but its writer
+    PRIVACY: ClassVar = {"id": PLAIN, "account": PLAIN, "path": PLAIN, "at": PLAIN, "fields": FREE_TEXT}
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=200)
+    fields = models.JSONField(default=dict)
+    at = models.DateTimeField(default=clock.now)
+
+    objects = KeptFormQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "path"], name="one_kept_form_per_page")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

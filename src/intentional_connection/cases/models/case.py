@@ -194,6 +194,26 @@ class NewcomerQuerySet(ScopedQuerySet):
         return self.order_by("id")
 
 
+class FamilyThing(Thing):
+    """A row around one family: who somebody is towards it is who one is towards the family."""
+
+    class Meta:
+        abstract = True
+
+    def seats_of(self, account: Account) -> set[Seat]:
+        """The account's seats in the family's circle now."""
+        return self.case.seats_of(account)  # type: ignore[attr-defined,no-any-return]
+
+
+class OfPersonQuerySet(ScopedQuerySet):
+    def visible_to(self, account: Account) -> Self:
+        """Rows about one person open with that person; rows about the whole family (no `newcomer`) with the family."""
+        covering = Reach.objects.of(account.principals()).reading(self.model.LEVEL)
+        family = models.Exists(covering.filter(scope=models.OuterRef("case_id")))
+        person = models.Exists(covering.filter(scope=models.OuterRef("newcomer_id")))
+        return self.filter(models.Q(family, newcomer=None) | models.Q(person))
+
+
 @pghistory.track()
 class Newcomer(Thing):
     """One person of the family, by first name or initials."""

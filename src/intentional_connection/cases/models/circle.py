@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -108,9 +109,17 @@ class Method(models.TextChoices):
     APPLICATION = "application", _("with the sponsorship application")
 
 
+#: A yes of one's own.
+CHOSEN = (Method.OWN_PHONE, Method.ALOUD, Method.PAPER)
+
+
 class ConsentQuerySet(ScopedQuerySet):
+    def chosen(self) -> Self:
+        """Said by the adult: on the own telephone, aloud or on paper; not passed on by others."""
+        return self.filter(method__in=CHOSEN)
+
     def in_force(self) -> Self:
-        """Given, not run out, not withdrawn."""
+        """Given, not run out, not withdrawn. A yes passed on before arrival also ends by the arrival's day: the walls know."""
         now = clock.now()
         return (
             self.filter(given_at__lte=now)
@@ -123,7 +132,9 @@ class ConsentQuerySet(ScopedQuerySet):
 class Consent(Thing):
     """One adult lets one organization read some levels. Relayed ones are provisional until the adult chooses.
 
-    `levels` is a mask of Level; `text_key` and `text_digest` name the sentence that was shown.
+    Giver `newcomer`; `recipient` an organization, `recipient_person` where the yes is to one person of it; `levels` a
+    mask of Level, `left_out` topics (domains of the catalogue) taken out of it; `edition`, `text_key` and `text_digest`
+    name the sentence that was shown, in `language`; `recorded_by` and `witness`, who is no sponsor and no relative.
     """
 
     LEVEL = Level.CIRCLE
@@ -136,8 +147,11 @@ class Consent(Thing):
                 "case",
                 "newcomer",
                 "recipient",
+                "recipient_person",
                 "purpose",
                 "levels",
+                "left_out",
+                "edition",
                 "language",
                 "text_key",
                 "text_digest",
@@ -157,6 +171,11 @@ class Consent(Thing):
     recipient = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=40, default="settlement")
     levels = models.IntegerField()
+    recipient_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    left_out = ArrayField(models.CharField(max_length=40), default=list)
+    edition = models.CharField(max_length=50, blank=True)
     language = models.CharField(max_length=12)
     text_key = models.CharField(max_length=60)
     text_digest = models.CharField(max_length=64)

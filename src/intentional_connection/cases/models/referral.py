@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from intentional_connection.access.models import ScopedQuerySet
 from intentional_connection.access.privacy import CONTACT, FREE_TEXT, PLAIN, SECRET
 from intentional_connection.access.seats import Level, Seat
-from intentional_connection.cases.models.case import Case, Programme, label_of
+from intentional_connection.cases.models.case import Case, FamilyThing, Programme, label_of
 from intentional_connection.cases.models.circle import CircleMember
 from intentional_connection.journal.models import Thing
 from intentional_connection.kernel import clock, working_days
@@ -245,7 +245,7 @@ class CaseTerms(ReferralThing):
         return str(self.pk)
 
 
-class Need(Thing):
+class Need(FamilyThing):
     """What the sponsors see that the family needs; opens to the agency on acceptance."""
 
     LEVEL = Level.PLAN

@@ -1,0 +1,279 @@
+-- Reach and Today once more, with arrivals, meetings and roles. The earlier bodies stand in 0002_functions.sql.
+
+-- Who reaches what, derived from circle, memberships, consents, arrivals and agreed roles, cut by the ceiling.
+CREATE OR REPLACE FUNCTION rebuild_reach(only_cases uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  one uuid;
+  never CONSTANT timestamptz := '9999-12-31 00:00:00+00';
+  taking_part CONSTANT integer := 1 | 2 | 4;
+  follow_basic CONSTANT integer := 64 | 1024 | 2048 | 4096;
+  of_a_person CONSTANT integer := 1 | 2 | 4 | 8 | 16 | 16384;
+BEGIN
+  FOR one IN SELECT DISTINCT c FROM unnest(only_cases) c WHERE c IS NOT NULL ORDER BY c LOOP
+    PERFORM pg_advisory_xact_lock(hashtextextended(one::text, 19));
+  END LOOP;
+  WITH member AS MATERIALIZED (
+    SELECT m.case_id, m.seat, m.organization_id, m.newcomer_id, m.referral_id, g.read, g.write,
+           coalesce(m.account_id, seat_principal(m.organization_id, m.seat)) AS principal,
+           greatest(m.since, CASE WHEN m.account_id IS NOT NULL THEN s.since END) AS since,
+           least(coalesce(m.until, never), CASE WHEN m.account_id IS NOT NULL THEN coalesce(s.until, never) END) AS until
+      FROM cases_circlemember m
+      JOIN access_ceiling g ON g.seat = m.seat
+      LEFT JOIN partners_membership s
+        ON s.account_id = m.account_id AND s.organization_id = m.organization_id
+       AND s.seat = CASE m.seat WHEN 'backup_worker' THEN 'worker' ELSE m.seat END AND s.since IS NOT NULL
+      LEFT JOIN cases_newcomer n ON n.id = m.newcomer_id AND n.case_id = m.case_id AND n.age_group = 'adult'
+     WHERE m.case_id = ANY (only_cases) AND m.since IS NOT NULL
+       AND CASE  -- no row is believed: an adult is one of this family, a worker is one by name and works there today
+             WHEN m.newcomer_id IS NOT NULL THEN m.seat = 'newcomer' AND m.account_id IS NOT NULL AND n.id IS NOT NULL
+             WHEN m.account_id IS NOT NULL THEN s.id IS NOT NULL
+             ELSE m.seat NOT IN ('newcomer', 'relative', 'worker', 'backup_worker') END
+  ), landed AS MATERIALIZED (  -- day 30 after the first arrival is the last one of what was passed on before it
+    SELECT a.case_id, (min(a.on) + 31)::timestamp AT TIME ZONE 'America/Toronto' AS month_later
+      FROM cases_arrival a WHERE a.case_id = ANY (only_cases) AND a.undone_at IS NULL GROUP BY a.case_id
+  ), promised AS (
+    SELECT c.*, n.id AS adult_id, l.month_later,
+           least(c.expires_at, CASE c.method WHEN 'relayed' THEN l.month_later END) AS ends_at,
+           CASE c.method  -- a sender can relay the condition of taking part; an application speaks of sponsors and SAH alone
+             WHEN 'relayed' THEN c.levels & taking_part
+             WHEN 'application' THEN CASE WHEN o.kind <> 'spo' THEN c.levels & (taking_part | 8) ELSE 0 END
+             -- topics left out: nothing sensitive at all, rather than too much
+             ELSE CASE WHEN c.left_out = '{}' THEN c.levels ELSE c.levels & ~16 END END AS promise
+      FROM cases_consent c
+      JOIN cases_newcomer n ON n.id = c.newcomer_id AND n.case_id = c.case_id AND n.age_group = 'adult'
+      JOIN partners_organization o ON o.id = c.recipient_id
+      LEFT JOIN landed l ON l.case_id = c.case_id
+     WHERE c.case_id = ANY (only_cases)
+  ), in_time AS (
+    SELECT case_id, adult_id, recipient_id, recipient_person_id, given_at AS since, least(ends_at, withdrawn_at, never) AS until,
+           CASE method WHEN 'application' THEN promise & ~8 ELSE promise END AS promise
+      FROM promised
+    UNION ALL  -- the application's yes to the identity: until 30 days after arrival, then each adult decides
+    SELECT case_id, adult_id, recipient_id, recipient_person_id, given_at, least(ends_at, month_later, withdrawn_at, never), promise & 8
+      FROM promised WHERE method = 'application'
+    UNION ALL  -- a relayed consent that ran out leaves `basic`: nobody is locked out because a meeting was late
+    SELECT case_id, adult_id, recipient_id, recipient_person_id, ends_at, coalesce(withdrawn_at, never), promise & 1
+      FROM promised WHERE method = 'relayed' AND ends_at IS NOT NULL
+  ), consent AS MATERIALIZED (
+    SELECT case_id, adult_id AS newcomer_id, recipient_id, recipient_person_id, since, until,
+           promise | CASE WHEN promise & 1 <> 0 THEN follow_basic ELSE 0 END
+                   | CASE WHEN promise & 4 <> 0 THEN 8192 ELSE 0 END | CASE WHEN promise & 8 <> 0 THEN 16384 ELSE 0 END AS levels
+      FROM in_time
+  ), helper AS MATERIALIZED (  -- everybody outside the family: ceiling ∩ consent for that organization
+    SELECT m.case_id, m.principal, m.seat, m.referral_id, c.newcomer_id, m.read & c.levels AS read, m.write & c.levels AS write,
+           greatest(m.since, c.since) AS since, least(m.until, c.until) AS until
+      FROM member m JOIN consent c ON c.case_id = m.case_id AND c.recipient_id = m.organization_id
+       AND (c.recipient_person_id IS NULL OR c.recipient_person_id = m.principal)
+     WHERE m.newcomer_id IS NULL
+  ), shared_line AS MATERIALIZED (  -- lines to which every party and every adult said yes: their leads and helpers read the content
+    SELECT l.id, l.case_id, l.key, l.newcomer_id FROM cases_roleline l
+     WHERE l.case_id = ANY (only_cases) AND l.ended_in IS NULL
+       AND NOT EXISTS (
+         SELECT 1 FROM cases_circlemember m
+          WHERE m.case_id = l.case_id AND m.since IS NOT NULL AND m.until IS NULL AND m.seat IN ('sponsor_representative', 'sah_staff', 'worker')
+            AND NOT EXISTS (
+              SELECT 1 FROM cases_confirmation y WHERE y.line_id = l.id AND y.taken_back_at IS NULL
+                 AND y.party = CASE m.seat WHEN 'sponsor_representative' THEN 'sponsor' WHEN 'sah_staff' THEN 'sah' ELSE 'worker' END))
+       AND NOT EXISTS (
+         SELECT 1 FROM cases_newcomer n
+          WHERE n.case_id = l.case_id AND n.age_group = 'adult'
+            AND NOT EXISTS (SELECT 1 FROM cases_confirmation y WHERE y.line_id = l.id AND y.newcomer_id = n.id AND y.taken_back_at IS NULL))
+  ), taking AS MATERIALIZED (  -- who leads or helps in which sensitive task
+    SELECT t.case_id, t.id AS task_id, r.party, r.account_id FROM cases_task t
+      JOIN shared_line l ON l.case_id = t.case_id AND l.key = t.code
+       AND (l.newcomer_id = t.newcomer_id OR (l.newcomer_id IS NULL AND NOT EXISTS (
+             SELECT 1 FROM cases_roleline s WHERE s.case_id = t.case_id AND s.key = t.code AND s.newcomer_id = t.newcomer_id AND s.ended_in IS NULL)))
+      JOIN cases_role r ON r.line_id = l.id AND r.part IN ('lead', 'help')
+     WHERE t.case_id = ANY (only_cases) AND t.sensitive
+  ), fresh_rows AS (
+    SELECT principal, case_id AS scope, case_id, since, until,  -- an agency reads its own referral, never the family's others
+           CASE WHEN seat IN ('worker', 'supervisor') THEN read & ~2048 ELSE read END, write FROM helper
+    UNION ALL  -- the adult's own rows
+    SELECT principal, newcomer_id, case_id, since, until, read & of_a_person, write & of_a_person FROM helper
+    UNION ALL  -- children: with any adult's consent
+    SELECT h.principal, n.id, h.case_id, h.since, h.until, h.read & of_a_person, h.write & of_a_person
+      FROM helper h JOIN cases_newcomer n ON n.case_id = h.case_id AND n.age_group = 'child'
+    UNION ALL  -- the path of the referral that brought them, within the ceiling
+    SELECT h.principal, r.id, h.case_id, h.since, h.until, h.read & 2048, 0
+      FROM helper h JOIN cases_referral r ON r.id = h.referral_id AND r.case_id = h.case_id
+    UNION ALL  -- an adult: the family's first three levels, everything of one's own
+    SELECT m.principal, m.case_id, m.case_id, m.since, m.until, m.read & (taking_part | 16 | 4096 | 8192), m.write & (taking_part | 16 | 8192)
+      FROM member m WHERE m.newcomer_id IS NOT NULL
+    UNION ALL
+    SELECT m.principal, m.newcomer_id, m.case_id, m.since, m.until, m.read, m.write
+      FROM member m WHERE m.newcomer_id IS NOT NULL
+    UNION ALL  -- other people of the family; parents also read their children's identity
+    SELECT m.principal, n.id, m.case_id, m.since, m.until,
+           CASE WHEN n.age_group = 'child' THEN of_a_person ELSE 1 | 2 END, CASE WHEN n.age_group = 'child' THEN 2 | 4 | 16 ELSE 0 END
+      FROM member m JOIN cases_newcomer n ON n.case_id = m.case_id AND n.id <> m.newcomer_id
+     WHERE m.newcomer_id IS NOT NULL
+    UNION ALL  -- an agency asked: the preview until it accepts, and for 30 days after a decline; it may answer until then
+    SELECT seat_principal(r.agency_id, 'supervisor'), r.id, r.case_id, r.sent_at,
+           coalesce(a.at, d.at + interval '30 days', never), 2048, 0
+      FROM cases_referral r
+      LEFT JOIN cases_acceptance a ON a.referral_id = r.id LEFT JOIN cases_decline d ON d.referral_id = r.id
+     WHERE r.case_id = ANY (only_cases)
+    UNION ALL
+    SELECT seat_principal(r.agency_id, 'supervisor'), r.id, r.case_id, d.at, d.at + interval '30 days', 2048, 0
+      FROM cases_referral r JOIN cases_decline d ON d.referral_id = r.id
+     WHERE r.case_id = ANY (only_cases)
+    UNION ALL
+    SELECT seat_principal(r.agency_id, 'supervisor'), r.id, r.case_id, r.sent_at, coalesce(d.at, never), 0, 2048
+      FROM cases_referral r LEFT JOIN cases_decline d ON d.referral_id = r.id
+     WHERE r.case_id = ANY (only_cases)
+    UNION ALL  -- who leads or helps in a task reads its content, also a sensitive one; without `basic` nobody takes part
+    SELECT h.principal, t.task_id, t.case_id, h.since, h.until, 16, 0
+      FROM helper h JOIN taking t ON t.case_id = h.case_id AND h.read & 1 <> 0
+       AND (h.seat = CASE t.party WHEN 'sponsor' THEN 'sponsor_representative' WHEN 'sah' THEN 'sah_staff' ELSE t.party END
+            OR t.account_id = h.principal)
+    UNION ALL  -- jobs
+    SELECT '00000000-0000-7000-8000-000000000001'::uuid, c.id, c.id, c.opened_at, never, g.read, g.write
+      FROM cases_case c JOIN access_ceiling g ON g.seat = 'system' WHERE c.id = ANY (only_cases)
+  ), fresh AS MATERIALIZED (
+    SELECT scope, principal, since, until, case_id, bit_or(read) AS read, bit_or(write) AS write
+      FROM fresh_rows WHERE since < until GROUP BY scope, principal, since, until, case_id
+     HAVING bit_or(read) | bit_or(write) <> 0
+  ), gone AS (
+    DELETE FROM access_reach r
+     WHERE r.case_id = ANY (only_cases)
+       AND NOT EXISTS (SELECT 1 FROM fresh f WHERE (f.scope, f.principal, f.since, f.until) = (r.scope, r.principal, r.since, r.until))
+  )
+  INSERT INTO access_reach (scope, principal, since, until, case_id, read, write)
+  SELECT scope, principal, since, until, case_id, read, write FROM fresh
+  ON CONFLICT (scope, principal, since, until) DO UPDATE SET read = excluded.read, write = excluded.write
+   WHERE (access_reach.read, access_reach.write) IS DISTINCT FROM (excluded.read, excluded.write);
+END $$;
+
+-- What waits for whom, since when: one row per principal, family and reason.
+CREATE OR REPLACE FUNCTION rebuild_today(only_cases uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  one uuid;
+BEGIN
+  FOR one IN SELECT DISTINCT c FROM unnest(only_cases) c WHERE c IS NOT NULL ORDER BY c LOOP
+    PERFORM pg_advisory_xact_lock(hashtextextended(one::text, 19));
+  END LOOP;
+  WITH last_referral AS MATERIALIZED (
+    SELECT DISTINCT ON (r.case_id) r.case_id, r.id, r.agency_id, r.sender_id, r.sent_at,
+           a.at AS accepted_at, d.at AS declined_at, q.at AS asked_at,
+           seat_principal(r.agency_id, 'supervisor') AS agency,
+           seat_principal(r.sender_id, CASE o.kind WHEN 'sah' THEN 'sah_staff' ELSE 'sponsor_representative' END) AS sender
+      FROM cases_referral r
+      JOIN partners_organization o ON o.id = r.sender_id
+      LEFT JOIN cases_acceptance a ON a.referral_id = r.id
+      LEFT JOIN cases_decline d ON d.referral_id = r.id
+      LEFT JOIN LATERAL (SELECT q.at FROM cases_referralquestion q LEFT JOIN cases_referralreply y ON y.question_id = q.id
+                          WHERE q.referral_id = r.id AND y.id IS NULL LIMIT 1) q ON true
+     WHERE r.case_id = ANY (only_cases)
+     ORDER BY r.case_id, r.sent_at DESC, r.id DESC
+  ), asleep AS MATERIALIZED (
+    SELECT p.case_id, p.wake_on FROM cases_pause p WHERE p.case_id = ANY (only_cases) AND p.woken_at IS NULL
+  ), awake AS (
+    SELECT l.*, (SELECT max(p.woken_at) FROM cases_pause p WHERE p.case_id = l.case_id) AS woken_at
+      FROM last_referral l WHERE NOT EXISTS (SELECT 1 FROM asleep s WHERE s.case_id = l.case_id)
+  ), primary_contact AS MATERIALIZED (
+    SELECT x.case_id, x.account_id, x.interim, x.since FROM cases_designation x
+     WHERE x.case_id = ANY (only_cases) AND x.rank = 'primary' AND x.until IS NULL
+  ), worker AS MATERIALIZED (
+    SELECT x.case_id, x.account_id, x.since FROM primary_contact x WHERE NOT x.interim
+  ), first_day AS MATERIALIZED (
+    SELECT a.case_id, min(a.on)::timestamp AT TIME ZONE 'America/Toronto' AS since FROM cases_arrival a
+     WHERE a.case_id = ANY (only_cases) AND a.undone_at IS NULL GROUP BY a.case_id
+  ), gathering AS MATERIALIZED (  -- meetings with their newest day; one called off is none
+    SELECT DISTINCT ON (m.id) m.id, m.case_id, m.kind, m.at AS made_at, d.sequence, d.starts_at, d.at AS planned_at,
+           NOT EXISTS (SELECT 1 FROM cases_meetingheld h WHERE h.meeting_id = m.id)
+           AND NOT EXISTS (SELECT 1 FROM cases_meetingnotheld h WHERE h.meeting_id = m.id) AS is_open
+      FROM cases_meeting m LEFT JOIN cases_meetingdate d ON d.meeting_id = m.id
+     WHERE m.case_id = ANY (only_cases) AND NOT EXISTS (SELECT 1 FROM cases_meetingcalledoff o WHERE o.meeting_id = m.id)
+     ORDER BY m.id, d.sequence DESC
+  ), side AS MATERIALIZED (  -- who speaks for sponsors, SAH and worker
+    SELECT DISTINCT m.case_id, CASE m.seat WHEN 'sponsor_representative' THEN 'sponsor' WHEN 'sah_staff' THEN 'sah' ELSE 'worker' END AS party,
+           coalesce(m.account_id, seat_principal(m.organization_id, m.seat)) AS principal
+      FROM cases_circlemember m
+     WHERE m.case_id = ANY (only_cases) AND m.since IS NOT NULL AND m.until IS NULL
+       AND m.seat IN ('sponsor_representative', 'sah_staff', 'worker')
+  ), fresh_rows AS (
+    SELECT agency AS principal, case_id, id AS referral_id, 'answer_referral' AS key, sent_at AS since
+      FROM awake WHERE accepted_at IS NULL AND declined_at IS NULL AND asked_at IS NULL
+    UNION ALL
+    SELECT sender, case_id, id, 'waiting_for_agency', sent_at
+      FROM awake WHERE accepted_at IS NULL AND declined_at IS NULL AND asked_at IS NULL
+    UNION ALL
+    SELECT sender, case_id, id, 'answer_question', asked_at
+      FROM awake WHERE accepted_at IS NULL AND declined_at IS NULL AND asked_at IS NOT NULL
+    UNION ALL
+    SELECT sender, case_id, id, 'refer_again', declined_at FROM awake WHERE declined_at IS NOT NULL
+    UNION ALL
+    SELECT l.agency, l.case_id, l.id, 'name_worker', greatest(l.accepted_at, l.woken_at, x.since)  -- a sleep is not a waiting
+      FROM awake l JOIN primary_contact x ON x.case_id = l.case_id AND x.interim WHERE l.declined_at IS NULL
+    UNION ALL
+    SELECT x.account_id, l.case_id, l.id, 'first_contact', greatest(x.since, l.woken_at)
+      FROM awake l JOIN primary_contact x ON x.case_id = l.case_id AND NOT x.interim
+     WHERE l.declined_at IS NULL AND NOT EXISTS (SELECT 1 FROM cases_lastcontact k WHERE k.case_id = l.case_id)
+    UNION ALL
+    SELECT l.sender, s.case_id, l.id, 'still_expected', s.wake_on::timestamp AT TIME ZONE 'America/Toronto'
+      FROM asleep s JOIN last_referral l ON l.case_id = s.case_id
+    UNION ALL  -- the meeting before arrival is planned next
+    SELECT w.account_id, l.case_id, l.id, 'plan_meeting', greatest(w.since, l.woken_at, k.first_on::timestamp AT TIME ZONE 'America/Toronto')
+      FROM awake l JOIN worker w ON w.case_id = l.case_id JOIN cases_lastcontact k ON k.case_id = l.case_id
+     WHERE has_part(l.case_id, 'pre_arrival_meeting') AND NOT EXISTS (SELECT 1 FROM first_day f WHERE f.case_id = l.case_id)
+       AND NOT EXISTS (SELECT 1 FROM gathering g WHERE g.case_id = l.case_id AND g.kind IN ('pre_arrival', 'short'))
+    UNION ALL  -- after arrival: the meeting of all
+    SELECT w.account_id, l.case_id, l.id, 'plan_meeting_two', greatest(w.since, f.since)
+      FROM awake l JOIN worker w ON w.case_id = l.case_id JOIN first_day f ON f.case_id = l.case_id
+     WHERE has_part(l.case_id, 'post_arrival_meeting')
+       AND NOT EXISTS (SELECT 1 FROM gathering g WHERE g.case_id = l.case_id AND g.kind = 'post_arrival')
+    UNION ALL  -- its hour has come
+    SELECT w.account_id, g.case_id, NULL, 'hold_meeting', g.starts_at
+      FROM gathering g JOIN worker w ON w.case_id = g.case_id WHERE g.is_open
+    UNION ALL
+    SELECT x.account_id, g.case_id, NULL, 'answer_meeting', max(g.planned_at)
+      FROM gathering g JOIN cases_meetingguest x ON x.meeting_id = g.id AND x.account_id IS NOT NULL
+     WHERE g.is_open AND NOT EXISTS (SELECT 1 FROM cases_meetinganswer y WHERE y.guest_id = x.id AND y.sequence = g.sequence)
+     GROUP BY x.account_id, g.case_id
+    UNION ALL
+    SELECT w.account_id, r.case_id, NULL, 'meeting_asked', min(r.at)
+      FROM cases_meetingrequest r JOIN worker w ON w.case_id = r.case_id
+     WHERE r.case_id = ANY (only_cases) AND NOT EXISTS (SELECT 1 FROM gathering g WHERE g.case_id = r.case_id AND g.made_at > r.at)
+     GROUP BY w.account_id, r.case_id
+    UNION ALL  -- something is missing, and nobody has said a word or a day yet
+    SELECT w.account_id, n.case_id, NULL, 'answer_gap', min(n.at)
+      FROM cases_need n JOIN worker w ON w.case_id = n.case_id JOIN last_referral l ON l.case_id = n.case_id
+     WHERE n.at > l.accepted_at AND NOT EXISTS (SELECT 1 FROM cases_needanswer y WHERE y.need_id = n.id)
+     GROUP BY w.account_id, n.case_id
+    UNION ALL
+    SELECT w.account_id, q.case_id, NULL, 'answer_line_question', min(q.at)
+      FROM cases_question q JOIN worker w ON w.case_id = q.case_id JOIN cases_roleline i ON i.id = q.line_id AND i.ended_in IS NULL
+     WHERE q.case_id = ANY (only_cases) AND q.answered_at IS NULL
+     GROUP BY w.account_id, q.case_id
+    UNION ALL  -- lines that wait for this side's yes
+    SELECT p.principal, i.case_id, NULL, 'confirm_roles', min(i.at)
+      FROM cases_roleline i JOIN side p ON p.case_id = i.case_id
+     WHERE i.case_id = ANY (only_cases) AND i.ended_in IS NULL AND NOT i.secret
+       AND NOT EXISTS (SELECT 1 FROM cases_confirmation y WHERE y.line_id = i.id AND y.party = p.party AND y.taken_back_at IS NULL)
+     GROUP BY p.principal, i.case_id
+    UNION ALL  -- the day of the flight is here
+    SELECT p.principal, t.case_id, NULL, 'record_arrival', min(t.lands_on)::timestamp AT TIME ZONE 'America/Toronto'
+      FROM (SELECT DISTINCT ON (n.newcomer_id) n.case_id, n.newcomer_id, n.lands_on FROM cases_travelnotice n
+             WHERE n.case_id = ANY (only_cases) ORDER BY n.newcomer_id, n.version DESC) t
+      JOIN side p ON p.case_id = t.case_id AND p.party = 'sponsor'
+     WHERE t.lands_on IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM cases_arrival a WHERE a.newcomer_id = t.newcomer_id AND a.undone_at IS NULL)
+     GROUP BY p.principal, t.case_id
+    UNION ALL
+    SELECT w.account_id, k.case_id, NULL, 'check_open', k.at
+      FROM cases_connectioncheck k JOIN worker w ON w.case_id = k.case_id
+     WHERE k.case_id = ANY (only_cases) AND k.completed_at IS NULL
+  ), fresh AS MATERIALIZED (
+    SELECT f.*, c.tree, c.number FROM fresh_rows f JOIN cases_case c ON c.id = f.case_id
+  ), gone AS (
+    DELETE FROM cases_todayentry t
+     WHERE t.case_id = ANY (only_cases)
+       AND NOT EXISTS (SELECT 1 FROM fresh f WHERE (f.principal, f.since, f.case_id, f.key) = (t.principal, t.since, t.case_id, t.key))
+  )
+  INSERT INTO cases_todayentry (principal, since, case_id, key, referral_id, tree, number)
+  SELECT principal, since, case_id, key, referral_id, tree, number FROM fresh
+  ON CONFLICT (principal, since, case_id, key) DO UPDATE SET referral_id = excluded.referral_id
+   WHERE cases_todayentry.referral_id IS DISTINCT FROM excluded.referral_id;
+END $$;
