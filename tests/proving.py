@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = ("quick", "db", "stories")
-PURE = ("tests/test_architecture.py", "src/intentional_connection/kernel", "src/intentional_connection/matching")
+PURE = (
+    "tests/test_architecture.py",
+    "src/intentional_connection/kernel",
+    "src/intentional_connection/matching",
+    "src/intentional_connection/roles",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 AT_ONCE = 2
 NO_TESTS_FOUND = 5

@@ -82,6 +82,7 @@ class TaskType:
 
     `due_offset_days` counts from the anchor's day; `due_day_from_arrival` is the same day on the nominal
     calendar (arrival = 0), None for events; `hard_limit_day` counts from arrival.
+    `label` is the catalogue's own; pages say `title`, and `plain` on a family's phone (both from words.toml).
     """
 
     code: str
@@ -102,6 +103,8 @@ class TaskType:
     sensitive: bool
     source_refs: tuple[str, ...]
     label: Text
+    title: Text
+    plain: Text
 
     @property
     def is_suggested(self) -> bool:
@@ -143,6 +146,7 @@ def _task(line: int, row: dict[str, str]) -> TaskType:
             raise _error(line, row, column, f"one of {', '.join(sorted(known))}")
     actors = {column: _list(row[column]) for column in ("support_default", "informed_default")}
     _require_actors(line, row, actors)
+    label = Text(en=_label(line, row, "label_en"), fr=_label(line, row, "label_fr"))
     task = TaskType(
         code=_match(line, row, "code", CODE, "T and three digits"),
         domain=row["domain"],
@@ -161,7 +165,10 @@ def _task(line: int, row: dict[str, str]) -> TaskType:
         prerequisites=_list(row["prerequisites"]),
         sensitive=row["sensitive"] == "yes",
         source_refs=_sources(line, row),
-        label=Text(en=_label(line, row, "label_en"), fr=_label(line, row, "label_fr")),
+        label=label,
+        # until the edition's own words are put in (wording.in_words)
+        title=label,
+        plain=label,
     )
     _require_days(line, row, task)
     return task

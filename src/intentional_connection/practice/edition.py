@@ -10,7 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from intentional_connection.practice.agendas import Agenda, AgendaItem
 from intentional_connection.practice.catalogue import TaskType
+from intentional_connection.practice.checklist import CheckItem
 from intentional_connection.practice.files import READERS, read, require_files
 from intentional_connection.practice.reading import EditionError, is_code
 from intentional_connection.practice.shapes import ConsentText, Edition, Part, PreviewField, Stage
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = [
+    "Agenda",
+    "AgendaItem",
+    "CheckItem",
     "ConsentText",
     "Edition",
     "EditionError",
@@ -95,6 +100,7 @@ def describe(edition: Edition) -> list[str]:
         f"  licence: {edition.licence}; authors: {', '.join(edition.authors)}",
         f"  {len(edition.parts)} parts, {optional} of them a site's choice; {len(edition.stages)} stages",
         f"  {len(edition.preview)} preview fields, {codes} reasons, {len(edition.steps)} next steps",
-        f"  {len(edition.consents)} consent texts, {len(edition.tasks)} task types",
+        f"  {len(edition.consents)} consent texts, {len(edition.tasks)} task types, {len(edition.conditions)} conditions",
+        f"  {len(edition.agendas)} agendas, {len(edition.check_items)} items of the connection check",
         f"  digest: {edition.digest}",
     ]

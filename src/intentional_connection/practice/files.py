@@ -5,10 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from intentional_connection.practice.agendas import FILE as AGENDAS_FILE
+from intentional_connection.practice.agendas import agendas
 from intentional_connection.practice.catalogue import FILE as TASKS_FILE
 from intentional_connection.practice.catalogue import read_tasks
+from intentional_connection.practice.checklist import FILE as CHECK_FILE
+from intentional_connection.practice.checklist import check_items
 from intentional_connection.practice.reading import EditionError, parse
 from intentional_connection.practice.shapes import (
+    CHOICE_KEYS,
     CONSENT_KEYS,
     COUNTED_FROM,
     FILES,
@@ -26,12 +31,15 @@ from intentional_connection.practice.shapes import (
     PreviewField,
     Stage,
 )
+from intentional_connection.practice.wording import FILE as WORDS_FILE
+from intentional_connection.practice.wording import in_words, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from intentional_connection.kernel.text import Text
+    from intentional_connection.practice.checklist import CheckItem
     from intentional_connection.practice.reading import Table
 
 
@@ -41,7 +49,11 @@ def read(folder: Path) -> Edition:
     content = {name: reader(folder) for name, reader in READERS.items()}
     head = content["edition.toml"]
     require_days_in_words(content["consent.toml"], head["limits"])
+    require_days_agree(content["stages.toml"], head["limits"])
     reasons, steps = content["reasons.toml"]
+    said = content[WORDS_FILE]
+    tasks = in_words(content[TASKS_FILE], said)
+    require_known_tasks(content[CHECK_FILE], {task.code for task in tasks})
     return Edition(
         **head,
         digest=digest(folder),
@@ -51,7 +63,12 @@ def read(folder: Path) -> Edition:
         reasons=reasons,
         steps=steps,
         consents=content["consent.toml"],
-        tasks=content[TASKS_FILE],
+        tasks=tasks,
+        agendas=content[AGENDAS_FILE],
+        check_items=content[CHECK_FILE],
+        domains=said.domains,
+        phases=said.phases,
+        conditions=said.conditions,
     )
 
 
@@ -78,11 +95,33 @@ def require_files(folder: Path) -> None:
 
 
 def require_days_in_words(consents: dict[str, ConsentText], limits: Limits) -> None:
-    """The sentence people say yes to names the days after which the relayed consent runs out."""
-    text, days = consents["relayed"].text, str(limits.consent_relayed_days)
-    for language in ("en", "fr"):
-        if days not in text.in_(language).split():
-            raise EditionError("consent.toml", f"relayed.text.{language}", f"to name the {days} days of the limits")
+    """The sentences people say yes to name the days and months that the limits say."""
+    named = {"relayed": (limits.consent_relayed_days, "days"), "own_key": (limits.own_key_days, "days")}
+    named |= dict.fromkeys(CHOICE_KEYS, (limits.choice_lasts_months, "months"))
+    for key, (number, unit) in named.items():
+        for language in ("en", "fr"):
+            if str(number) not in consents[key].text.in_(language).split():
+                raise EditionError(
+                    "consent.toml", f"{key}.text.{language}", f"to name the {number} {unit} of the limits"
+                )
+
+
+def require_days_agree(stages: tuple[Stage, ...], limits: Limits) -> None:
+    """The days of meeting two stand in two files, for the path and for reminders; choices are recalled in time."""
+    stage = next(stage for stage in stages if stage.key == "post_arrival_meeting")
+    if (stage.from_day, stage.to_day, stage.flag_day) != (*limits.meeting_two_days, limits.meeting_two_flag_day):
+        days = f"{stage.from_day}, {stage.to_day} and {stage.flag_day}"
+        raise EditionError("edition.toml", "limits.meeting_two_days", f"{days} with its flag day, as stages.toml says")
+    if limits.remind_choices_on_days[-1] > limits.consent_relayed_days:
+        days = f"days up to consent_relayed_days ({limits.consent_relayed_days})"
+        raise EditionError("edition.toml", "limits.remind_choices_on_days", days)
+
+
+def require_known_tasks(items: tuple[CheckItem, ...], codes: set[str]) -> None:
+    """What the connection check names is in the catalogue."""
+    for number, item in enumerate(items, start=1):
+        if item.task and item.task not in codes:
+            raise EditionError(CHECK_FILE, f"items[{number}].task", f"a task that exists, not {item.task}")
 
 
 def _file(name: str, reader: Callable[[Table], Any]) -> Callable[[Path], Any]:
@@ -117,9 +156,35 @@ def _limits(table: Table) -> Limits:
         # thirty is the handbook's own limit: an edition may shorten a consent, never lengthen it
         consent_relayed_days=table.number("consent_relayed_days", 1, 30),
         ask_sleepers_every_months=table.number("ask_sleepers_every_months", 1, 12),
+        **_limits_of_choices(table),
+        **_limits_of_meetings(table),
     )
     table.close()
     return limits
+
+
+def _limits_of_choices(table: Table) -> dict[str, Any]:
+    """The most stands in the handbook (3.5, 3.8): an edition may ask again earlier, never later."""
+    return {
+        "choice_lasts_months": table.number("choice_lasts_months", 1, 12),
+        "remind_choices_on_days": table.days("remind_choices_on_days", 1, 30),
+        "carried_link_days": table.number("carried_link_days", 1, 30),
+        "own_key_days": table.number("own_key_days", 1, 14),
+        "family_session_days": table.number("family_session_days", 1, 90),
+    }
+
+
+def _limits_of_meetings(table: Table) -> dict[str, Any]:
+    days = table.days("meeting_two_days", 0, 60)
+    if len(days) != 2:  # noqa: PLR2004 - from, to
+        raise table.fail("meeting_two_days", "two days: from, to")
+    return {
+        "meeting_two_days": days,
+        "meeting_two_flag_day": table.number("meeting_two_flag_day", days[1], 90),
+        "short_notice_days": table.number("short_notice_days", 1, 30),
+        "overloaded_types": table.number("overloaded_types", 1, 50),
+        "overloaded_within_days": table.number("overloaded_within_days", 1, 60),
+    }
 
 
 def _caseload(table: Table) -> Caseload:
@@ -246,5 +311,8 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "preview.toml": _file("preview.toml", _preview),
     "reasons.toml": _file("reasons.toml", _reasons),
     "consent.toml": _file("consent.toml", _consents),
+    AGENDAS_FILE: _file(AGENDAS_FILE, agendas),
+    CHECK_FILE: _file(CHECK_FILE, check_items),
+    WORDS_FILE: _file(WORDS_FILE, words),
     TASKS_FILE: lambda folder: read_tasks(folder / TASKS_FILE),
 }

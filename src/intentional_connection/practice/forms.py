@@ -16,18 +16,7 @@ if TYPE_CHECKING:
     from intentional_connection.practice.models import Adoption
 
 #: Parts of which the program has no pages yet. A site may adopt them; its page says so. Shrinks with every release.
-NOT_BUILT_YET = frozenset(
-    {
-        "pre_arrival_meeting",
-        "role_agreement",
-        "travel_notice",
-        "post_arrival_meeting",
-        "connection_check",
-        "follow_up",
-        "month_13",
-        "evaluation",
-    }
-)
+NOT_BUILT_YET = frozenset({"follow_up", "month_13", "evaluation"})
 
 
 class PartBox(forms.BooleanField):

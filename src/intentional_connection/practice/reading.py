@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from intentional_connection.kernel.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 
@@ -61,11 +62,18 @@ class Table:
             raise self.fail(key, expected)
         return value
 
-    def word(self, key: str, *, longest: int = 400) -> str:
-        """A text that is not empty, of at most `longest` characters."""
+    def word(self, key: str, *, longest: int = 400, empty: bool = False) -> str:
+        """A text of at most `longest` characters; without `empty` it says something."""
         value: str = self._get(key, str, "a text")
-        if not value.strip() or len(value) > longest or "\0" in value:
-            raise self.fail(key, f"a text of 1 to {longest} characters")
+        if not (value.strip() or (empty and not value)) or len(value) > longest or "\0" in value:
+            raise self.fail(key, f"a text of {0 if empty else 1} to {longest} characters")
+        return value
+
+    def one_of(self, key: str, known: Collection[str]) -> str:
+        """One of the words that code knows."""
+        value = self.word(key)
+        if value not in known:
+            raise self.fail(key, f"one of {', '.join(known)}")
         return value
 
     def code(self, key: str) -> str:
@@ -87,6 +95,15 @@ class Table:
         self.asked.add(key)
         return self.number(key, least, most) if key in self.values else None
 
+    def days(self, key: str, least: int, most: int) -> tuple[int, ...]:
+        """A list of days from `least` to `most`, each later than the one before."""
+        expected = f"a list of whole numbers from {least} to {most}, each greater than the one before"
+        value = self._get(key, list, expected)
+        whole = all(type(one) is int and least <= one <= most for one in value)
+        if not value or not whole or any(one >= after for one, after in pairwise(value)):
+            raise self.fail(key, expected)
+        return tuple(value)
+
     def yes(self, key: str) -> bool:
         """True or false."""
         value: bool = self._get(key, bool, "true or false")
@@ -103,10 +120,11 @@ class Table:
 
     def text(self, key: str, *, longest: int = 400) -> Text:
         """A text in English and in French; both are compulsory."""
-        both = self.table(key, expected="a text in English and French (en, fr)")
-        text = Text(en=both.word("en", longest=longest), fr=both.word("fr", longest=longest))
-        both.close()
-        return text
+        return _both(self.table(key, expected="a text in English and French (en, fr)"), longest)
+
+    def texts(self, key: str, *, longest: int = 400) -> tuple[Text, ...]:
+        """A list of texts, each in English and in French."""
+        return tuple(_both(row, longest) for row in self.tables(key))
 
     def table(self, key: str, *, expected: str = "a table") -> Table:
         """The table below the key."""
@@ -134,6 +152,12 @@ class Table:
         for key in self.values:
             if key not in self.asked:
                 raise self.fail(key, f"no such key here; known are {', '.join(sorted(self.asked))}")
+
+
+def _both(table: Table, longest: int) -> Text:
+    text = Text(en=table.word("en", longest=longest), fr=table.word("fr", longest=longest))
+    table.close()
+    return text
 
 
 def is_code(value: str) -> bool:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from intentional_connection.practice.agendas import FILE as AGENDAS_FILE
 from intentional_connection.practice.catalogue import FILE as TASKS_FILE
+from intentional_connection.practice.checklist import FILE as CHECK_FILE
+from intentional_connection.practice.wording import FILE as WORDS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from intentional_connection.kernel.text import Text
+    from intentional_connection.practice.agendas import Agenda
     from intentional_connection.practice.catalogue import TaskType
+    from intentional_connection.practice.checklist import CheckItem
 
 FORMAT = 1
 #: What an edition consists of; its digest covers these files and there may be no others.
 FILES = (
+    AGENDAS_FILE,
+    CHECK_FILE,
     "consent.toml",
     "edition.toml",
     "parts.toml",
@@ -23,6 +30,7 @@ FILES = (
     "reasons.toml",
     "stages.toml",
     TASKS_FILE,
+    WORDS_FILE,
 )
 #: Parts that code asks for by name. An edition words them; it cannot invent or leave out one.
 PART_KEYS = (
@@ -71,10 +79,27 @@ STAGE_KEYS = (
 )
 #: From what the days of a step are counted.
 COUNTED_FROM = ("nothing", "referral", "arrival")
-REASON_GROUPS = ("agency", "family", "sender", "no_speaker", "override", "pause")
+REASON_GROUPS = (
+    "agency",
+    "family",
+    "sender",
+    "no_speaker",
+    "override",
+    "pause",
+    "connection",
+    "meeting_moved",
+    "not_held",
+    "absent",
+    "not_needed",
+    "lead_reason",
+    "notice_changed",
+)
 #: Next steps that verbs know: with one an agency is named, with the other a day.
 KNOWN_STEPS = ("other_agency", "later_date")
-CONSENT_KEYS = ("application", "relayed", "case_terms")
+#: Choices that an adult makes alone, for one organization at a time; each names the months of the limits.
+CHOICE_KEYS = ("choice_plan", "choice_identity", "choice_sensitive")
+#: Sentences to which somebody says yes, and two on which safety rests (handbook 3.6): they are kept with a digest too.
+CONSENT_KEYS = ("application", "relayed", "case_terms", *CHOICE_KEYS, "own_key", "withdraw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +147,28 @@ class PreviewField:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The practice's days (calendar days unless named otherwise) and months. A site may be stricter, never laxer."""
+    """The practice's days (calendar days unless named otherwise) and months. A site may be stricter, never laxer.
+
+    `remind_choices_on_days`, `meeting_two_days` (from, to) and `meeting_two_flag_day` count from arrival;
+    a notice with fewer than `short_notice_days` to arrival is a late one. A volunteer who leads more than
+    `overloaded_types` task types due within `overloaded_within_days` is offered help.
+    """
 
     answer_within_days: int
     unanswered_after_working_days: int
     first_contact_within_days: int
     consent_relayed_days: int
     ask_sleepers_every_months: int
+    choice_lasts_months: int
+    remind_choices_on_days: tuple[int, ...]
+    meeting_two_days: tuple[int, ...]
+    meeting_two_flag_day: int
+    short_notice_days: int
+    carried_link_days: int
+    own_key_days: int
+    family_session_days: int
+    overloaded_types: int
+    overloaded_within_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +218,11 @@ class Edition:
     steps: dict[str, Text]
     consents: dict[str, ConsentText]
     tasks: tuple[TaskType, ...]
+    agendas: dict[str, Agenda]
+    check_items: tuple[CheckItem, ...]
+    domains: dict[str, Text]
+    phases: dict[str, Text]
+    conditions: dict[str, Text]
 
     def __str__(self) -> str:
         return f"{self.key}@{self.version}"
@@ -192,7 +237,7 @@ class Edition:
         return frozenset(part.key for part in self.parts if not part.optional)
 
     def reasons_of(self, group: str) -> tuple[str, ...]:
-        """Codes of a group of reasons (agency, family, sender, no_speaker, override, pause), in the order shown."""
+        """Codes of a group of reasons (one of REASON_GROUPS), in the order shown."""
         return tuple(self.reasons[group])
 
     def reason(self, code: str) -> Text:
@@ -218,5 +263,25 @@ class Edition:
         return next(field.question for field in self.preview if field.key == code)
 
     def consent_text(self, key: str) -> ConsentText:
-        """The sentence for `application`, `relayed` or `case_terms`."""
+        """The sentence of this key, one of CONSENT_KEYS."""
         return self.consents[key]
+
+    def agenda(self, kind: str) -> Agenda:
+        """The agenda of a kind of meeting: pre_arrival, short, post_arrival, review, handover, difficulty or closing."""
+        return self.agendas[kind]
+
+    def task(self, code: str) -> TaskType:
+        """The task type of this code."""
+        return next(task for task in self.tasks if task.code == code)
+
+    def domain(self, key: str) -> Text:
+        """The name of a topic of tasks."""
+        return self.domains[key]
+
+    def phase(self, key: str) -> Text:
+        """The name of a time of tasks, as the board groups them."""
+        return self.phases[key]
+
+    def condition(self, key: str) -> Text:
+        """The question with which a worker settles whether a condition holds; "always" is no question."""
+        return self.conditions[key]

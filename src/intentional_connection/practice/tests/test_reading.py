@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intentional_connection.practice.edition import EditionError, check
+from intentional_connection.practice.edition import SHIPPED_IN, EditionError, check
 from intentional_connection.practice.files import read
 from intentional_connection.practice.reading import is_code
 from intentional_connection.practice.tests.test_edition import copy_of
@@ -66,6 +67,39 @@ SLIPS = [
     ("edition.toml", "consent_relayed_days = 30", "consent_relayed_days = 20", "relayed.text.en", "to name the 20 days"),
     ("edition.toml", "most_points = 3", "most_points = 4", "caseload.most_points", "a whole number from 1 to 3"),
     ("edition.toml", "points_of_any_family = 1", "points_of_any_family = 0", "caseload.points_of_any_family", "from 1 to 3"),
+    ("edition.toml", "choice_lasts_months = 12", "choice_lasts_months = 13", "limits.choice_lasts_months", "from 1 to 12"),
+    ("edition.toml", "choice_lasts_months = 12", "choice_lasts_months = 9", "choice_plan.text.en", "to name the 9 months"),
+    ("edition.toml", "own_key_days = 14", "own_key_days = 7", "own_key.text.en", "to name the 7 days"),
+    ("edition.toml", "family_session_days = 90", "family_session_days = 91", "limits.family_session_days", "from 1 to 90"),
+    # days and lists of days
+    ("edition.toml", "[15, 25]", "[25, 15]", "limits.remind_choices_on_days", "each greater than the one before"),
+    ("edition.toml", "[15, 25]", "[15, true]", "limits.remind_choices_on_days", "a list of whole numbers from 1 to 30"),
+    ("edition.toml", "[15, 25]", "[]", "limits.remind_choices_on_days", "a list of whole numbers"),
+    ("edition.toml", "[7, 14]", "[7]", "limits.meeting_two_days", "two days: from, to"),
+    ("edition.toml", "[7, 14]", "[7, 21]", "limits.meeting_two_days", "7, 14 and 30 with its flag day"),
+    # agendas
+    ("agendas.toml", "[short]\n", "[brief]\n", "short.title", "a text in English and French"),
+    ("agendas.toml", "minutes = 90", "minutes = 60", "post_arrival.minutes", "90, as the items add up"),
+    ("agendas.toml", 'records = ["expectations", ', 'records = ["hopes", ', "pre_arrival.records", "codes among expectations"),
+    ("agendas.toml", "private = true", "private = false", "post_arrival.items", "choices to be private"),
+    ("agendas.toml", 'key = "choices"', 'key = "alone"', "post_arrival.items", "an item choices"),
+    ("agendas.toml", 'key = "family"', 'key = "people"', "pre_arrival.items", "each key once in an agenda"),
+    ("agendas.toml", 'en = "Who interprets, and from when on"\n', "", "pre_arrival.decides[3].en", "a text"),
+    # the connection check
+    ("check.toml", 'per = "case"', 'per = "household"', "items[8].per", "one of case, adult, child, person"),
+    ("check.toml", 'condition = "has_children"', 'condition = "age < 18"', "items[10].condition", "one of always"),
+    ("check.toml", 'task = "T047"', 'task = "47"', "items[1].task", "T and three digits, or nothing"),
+    ("check.toml", 'task = "T047"', 'task = "T147"', "items[1].task", "a task that exists, not T147"),
+    ("check.toml", 'task = ""', 'task = " "', "items[12].task", "a text of 0 to 400 characters"),
+    ("check.toml", 'default_owner = "WORKER"', 'default_owner = "COORDINATOR"', "items[1].default_owner", "one of NEWCOMER"),
+    ("check.toml", 'key = "assessment"', 'key = "registered"', "items", "each key once"),
+    # the words of the catalogue
+    ("words.toml", "[tasks.T050]", "[tasks.T150]", "tasks.T050", "a label and a plain sentence"),
+    ("words.toml", "[tasks.T110]", "[tasks.t110]", "tasks.t110", "T and three digits"),
+    ("words.toml", 'label.en = "Book the language test"', f'label.en = "{"Book " * 13}"', "tasks.T050.label.en", "1 to 60"),
+    ("words.toml", "money.fr =", "monnaie.fr =", "domains.money.fr", "a text"),
+    ("words.toml", "[phases]\n", '[phases]\nnever.en = "Never"\nnever.fr = "Jamais"\n', "phases.never", "no such key here"),
+    ("words.toml", "first home temporary?", "first home temporary.", "conditions.temporary_home", "a question in English"),
 ]  # fmt: skip
 
 
@@ -97,10 +131,22 @@ def test_each_file_with_a_mistake_is_told_at_once(tmp_path: Path) -> None:
     assert "a list of tables" in wrong[1]
 
 
+def test_more_items_than_a_meeting_bears_and_words_for_no_task_are_told(tmp_path: Path) -> None:
+    folder = copy_of("ontario-2021", tmp_path)
+    one = (folder / "check.toml").read_text(encoding="utf-8").partition("[[items]]")[2].partition("[[items]]")[0]
+    with (folder / "check.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[[items]]" + one.replace('"registered"', '"thirteenth"'))
+    with (folder / "words.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[tasks.T111]\nlabel = {en = "a", fr = "b"}\nplain = {en = "a", fr = "b"}\n')
+    assert check(folder) == ["check.toml: items: expected at most 12 items"]
+    shutil.copy(SHIPPED_IN / "ontario-2021" / "check.toml", folder)
+    assert check(folder) == ["words.toml: tasks.T111: expected only tasks of the catalogue"]
+
+
 def test_a_missing_or_another_file_is_told(tmp_path: Path) -> None:
     folder = copy_of("ontario-2021", tmp_path)
     (folder / "notes.txt").write_text("kept beside")
-    assert check(folder)[0].startswith("notes.txt: the file: expected no other file than consent.toml")
+    assert check(folder)[0].startswith("notes.txt: the file: expected no other file than agendas.toml")
     (folder / "notes.txt").unlink()
     (folder / "stages.toml").unlink()
     assert check(folder) == ["stages.toml: the file: expected to exist in the edition's folder"]
