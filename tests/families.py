@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from intentional_connection.access.seats import TAKING_PART, Level, Seat
 from intentional_connection.cases import verbs
@@ -18,6 +18,7 @@ from intentional_connection.partners.models import Kind, Membership
 from intentional_connection.people.verbs import account_of, edit_profile
 from intentional_connection.practice.edition import load
 from intentional_connection.practice.verbs import adopt
+from tests.families_later import Later, choices
 from tests.world import World, enter, fresh
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 #: Everybody who stands in the world; the comparison asks for each of them.
 EVERYBODY = (
     *("cora", "paul", "hugo", "ruth", "tom", "helen", "nadia", "bruno", "selam", "omar", "lena", "yonas", "grace"),
-    *("luwam", "yared", "rahel", "petra", "bea", "gone", "twice", "stranger"),
+    *("luwam", "yared", "rahel", "petra", "bea", "gone", "twice", "stranger", "amina", "dawit"),
 )
 
 
@@ -52,7 +53,7 @@ def own_account(world: World, case: Case, name: str, *, first_name: str, by: str
     return person
 
 
-def choose(world: World, name: str, person: Newcomer, to: Organization, levels: Level, **more: datetime) -> Consent:
+def choose(world: World, name: str, person: Newcomer, to: Organization, levels: Level, **more: Any) -> Consent:
     """An adult says yes to an organization, on the own telephone."""
     who = getattr(world, name)
     enter(who)
@@ -85,6 +86,7 @@ class Families(World):
         world._named()
         world._voices()
         world._elsewhere()
+        world._settled()
         world._traces()
         with days_later(world.base, 40):
             world._lapses()
@@ -161,6 +163,17 @@ class Families(World):
             withdraw(self, "rahel", rahel, place)
         second = own_account(self, other, "yared", first_name="Y.")
         withdraw(self, "yared", second, self.harbour)
+
+    def _settled(self) -> None:
+        """A family that landed ten days ago: a row in every later table, adults whose choices differ."""
+        self.settled = self.contact(self.maple())
+        first_names = {"amina": "Luwam", "dawit": "Y."}
+        adults = {name: own_account(self, self.settled, name, first_name=first) for name, first in first_names.items()}
+        choices(self, adults)
+        self.later = Later(self, self.settled, adults)
+        self.later.build()
+        withdraw(self, "dawit", adults["dawit"], self.harbour)
+        choose(self, "dawit", adults["dawit"], self.harbour, Level.BASIC | Level.PLAN, recipient_person=self.people["selam"])
 
     def _elsewhere(self) -> None:
         """Another SAH without agreement, a Group of Five, outreach, another site."""

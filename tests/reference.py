@@ -8,43 +8,48 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from intentional_connection.access.models import Reach
 from intentional_connection.access.seats import SYSTEM_ID, Level
 from intentional_connection.cases import models as c
-from intentional_connection.journal.models import Act, ReadLog
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.ids import seat_principal
-from intentional_connection.notices.models import Notice
 from intentional_connection.partners import models as p
-from intentional_connection.people.models import Account, Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import Model
 
+    from intentional_connection.access.models import Reach
+    from intentional_connection.journal.models import Act
+    from intentional_connection.people.models import Account, Profile
+
 #: The matrix of 3.3 as it stands in the handbook: seat -> levels it may ever read. `belonging` = who is in the circle and
 #: the consents, `path` = the referral and its answer, `last_date` = "last date" of the work log.
 MATRIX = {
-    "newcomer": "basic plan meeting identity sensitive private belonging last_date",
-    "sponsor_representative": "basic plan meeting identity belonging path last_date",
-    "sponsor_member": "basic plan meeting",
-    "sah_staff": "basic plan meeting identity belonging path last_date",
-    "worker": "basic plan meeting identity worklog belonging path last_date",
+    "newcomer": "basic plan meeting times identity travel sensitive private belonging last_date",
+    "sponsor_representative": "basic plan meeting times identity travel sensitive belonging path last_date",
+    "sponsor_member": "basic plan meeting times",
+    "sah_staff": "basic plan meeting times identity travel sensitive belonging path last_date",
+    "worker": "basic plan meeting times identity travel sensitive worklog belonging path last_date",
     "backup_worker": "basic",
-    "supervisor": "basic plan worklog belonging path last_date",
+    "supervisor": "basic plan times worklog belonging path last_date",
     "coordinator": "",
-    "system": "basic belonging path",
+    "system": "basic times belonging path",
 }
 #: What the adult's own yes to an organization may hold, by the way it was given (3.5).
 TAKING_PART = {"basic", "plan", "meeting"}
-#: Belonging, the path of the referral and the work log follow the yes to `basic`.
-FOLLOW_BASIC = {"belonging", "path", "worklog", "last_date"}
+#: Belonging, the path of the referral and the work log follow the yes to `basic`; "times" follow the one to the
+#: meetings, the content of the travel notice the one to the identity.
+FOLLOWS = {
+    **dict.fromkeys(("belonging", "path", "worklog", "last_date"), "basic"),
+    "times": "meeting",
+    "travel": "identity",
+}
+#: What may be said of one person alone.
+OF_A_PERSON = TAKING_PART | {"identity", "travel", "sensitive"}
 WORD = {
     Level.BASIC: "basic",
     Level.PLAN: "plan",
@@ -56,10 +61,22 @@ WORD = {
     Level.CIRCLE: "belonging",
     Level.PREVIEW: "path",
     Level.LAST_CONTACT: "last_date",
+    Level.TIMES: "times",
+    Level.TRAVEL: "travel",
 }
 PREVIEW_KEPT = timedelta(days=30)
 #: An unsent draft that nobody touched for so long is emptied (3.9).
 DRAFT_KEPT = timedelta(days=30)
+#: What was passed on before the arrival holds on the thirtieth day after it, in Ontario, and not on the next (3.5).
+PASSED_ON_KEPT = timedelta(days=31)
+#: The seats that speak for a party, and those of which a party names the one person who does something.
+SPEAKERS = {"sponsor": "sponsor_representative", "sah": "sah_staff", "worker": "worker"}
+NAMED_FROM = {
+    "sponsor": {"sponsor_representative", "sponsor_member"},
+    "sah": {"sah_staff"},
+    "worker": {"worker", "backup_worker"},
+    "newcomer": set(),
+}
 #: An agency reads the path of the referral that brought it, never the family's others.
 BY_REFERRAL = {"worker", "supervisor"}
 
@@ -77,6 +94,7 @@ class Facts:
     accepted_at: dict[UUID, datetime]
     declined_at: dict[UUID, datetime]
     kinds: dict[UUID, str]
+    arrivals: list[c.Arrival]
     tables: dict[type[Model], dict[Any, Any]] = field(default_factory=dict)
 
     def table(self, model: type[Model]) -> dict[Any, Any]:
@@ -98,6 +116,7 @@ class Facts:
             accepted_at=dict(c.Acceptance.objects.values_list("referral_id", "at")),
             declined_at=dict(c.Decline.objects.values_list("referral_id", "at")),
             kinds=dict(p.Organization.objects.values_list("pk", "kind")),
+            arrivals=list(c.Arrival.objects.all()),
         )
 
 
@@ -130,14 +149,16 @@ class Reference:
 
     # --- consent -------------------------------------------------------------------------
 
-    def said_yes(self, case: UUID, organization: UUID, level: str, *, adult: UUID | None = None) -> bool:
-        """Whether an adult of the family (this adult) lets this organization read this level now."""
+    def said_yes(self, row: c.CircleMember, level: str, *, adult: UUID | None = None) -> bool:
+        """Whether an adult of the family (this adult) lets the organization, or this one person of it, read a level now."""
         return any(
             self.promises(consent, level)
             for consent in self.facts.consents
-            if consent.case_id == case
-            and consent.recipient_id == organization
+            if consent.case_id == row.case_id
+            and consent.recipient_id == row.organization_id
+            and consent.recipient_person_id in {None, row.account_id}
             and adult in {None, consent.newcomer_id}
+            and self.facts.people[consent.newcomer_id].age_group == "adult"
         )
 
     def promises(self, consent: c.Consent, level: str) -> bool:
@@ -145,15 +166,72 @@ class Reference:
         if consent.given_at > self.now or (consent.withdrawn_at is not None and consent.withdrawn_at <= self.now):
             return False
         levels = {word for bit, word in WORD.items() if consent.levels & bit}
+        ends = consent.expires_at
+        month_later = self.month_later(consent.case_id)
         if consent.method == "relayed":
             levels &= TAKING_PART
+            ends = min((day for day in (ends, month_later) if day), default=None)
         elif consent.method == "application":
             levels &= TAKING_PART | {"identity"}
             if self.facts.kinds[consent.recipient_id] == "spo":
                 return False
-        if consent.expires_at is not None and consent.expires_at <= self.now:
+            if month_later is not None and month_later <= self.now:
+                levels -= {"identity"}
+        elif consent.left_out:
+            levels -= {"sensitive"}
+        if ends is not None and ends <= self.now:
             levels = levels & {"basic"} if consent.method == "relayed" else set()
-        return level in levels or (level in FOLLOW_BASIC and "basic" in levels)
+        return level in levels or FOLLOWS.get(level) in levels
+
+    def month_later(self, case: UUID) -> datetime | None:
+        """When day 30 after the family's first standing arrival is over in Ontario."""
+        days = [row.on for row in self.facts.arrivals if row.case_id == case and row.undone_at is None]
+        return datetime.combine(min(days) + PASSED_ON_KEPT, time(), tzinfo=clock.ONTARIO) if days else None
+
+    # --- who leads or helps ----------------------------------------------------------------
+
+    def takes_part(self, task: c.Task) -> bool:
+        """Whether I lead or help in this task by a line to which every party and every adult said yes (3.3, `T`)."""
+        line = self.line_of(task)
+        if line is None or not (task.sensitive or task.secret) or not self.everybody_said_yes(line):
+            return False
+        return any(
+            role.line_id == line.pk and role.part in {"lead", "help"} and self.has_the_part(role)
+            for role in self.facts.table(c.Role).values()
+        )
+
+    def line_of(self, task: c.Task) -> c.RoleLine | None:
+        """The line that holds for a task: the person's own where it was split off, else everybody's."""
+        lines = [
+            row for row in self.facts.table(c.RoleLine).values()
+            if row.case_id == task.case_id and row.key == task.code and row.ended_in is None
+        ]  # fmt: skip
+        own = [row for row in lines if row.newcomer_id == task.newcomer_id]
+        return next(iter(own or [row for row in lines if row.newcomer_id is None]), None)
+
+    def everybody_said_yes(self, line: c.RoleLine) -> bool:
+        """Each party of the circle, and each adult of the family."""
+        said = {
+            yes.newcomer_id or yes.party for yes in self.facts.table(c.Confirmation).values()
+            if yes.line_id == line.pk and yes.taken_back_at is None
+        }  # fmt: skip
+        parties = {
+            party for party, seat in SPEAKERS.items() for row in self.facts.circle
+            if row.case_id == line.case_id and row.seat == seat and row.since is not None and row.until is None
+        }  # fmt: skip
+        adults = {
+            pk for pk, person in self.facts.people.items()
+            if person.case_id == line.case_id and person.age_group == "adult"
+        }  # fmt: skip
+        return said >= parties | adults
+
+    def has_the_part(self, role: c.Role) -> bool:
+        """I speak for the party, or I am the one whom it named; and an adult lets my organization read the first level."""
+        return any(
+            row.seat == SPEAKERS.get(role.party) or (role.account_id == self.account.pk and row.seat in NAMED_FROM[role.party])
+            for row in self.standing
+            if row.case_id == role.case_id and row.seat != "newcomer" and self.said_yes(row, "basic")
+        )
 
     # --- the three scopes ----------------------------------------------------------------
 
@@ -162,9 +240,9 @@ class Reference:
         if self.is_system:
             return level in MATRIX["system"].split()
         return any(
-            level in TAKING_PART | {"last_date"}
+            level in TAKING_PART | {"last_date", "times", "sensitive"}
             if row.seat == "newcomer"
-            else level in MATRIX[row.seat].split() and self.said_yes(case, row.organization_id, level)
+            else level in MATRIX[row.seat].split() and self.said_yes(row, level)
             for row in self.standing
             if row.case_id == case and not (level == "path" and row.seat in BY_REFERRAL)
         )
@@ -176,18 +254,18 @@ class Reference:
         return any(
             self.kin(row, person, level)
             if row.seat == "newcomer"
-            else level in {"basic", "identity"}
+            else level in OF_A_PERSON
             and level in MATRIX[row.seat].split()
-            and self.said_yes(row.case_id, row.organization_id, level, adult=None if is_child else pk)
+            and self.said_yes(row, level, adult=None if is_child else pk)
             for row in self.standing
             if row.case_id == person.case_id
         )
 
     def kin(self, row: c.CircleMember, person: c.Newcomer, level: str) -> bool:
-        """An adult reads everything of the own, the first names of the family and the identity of its children."""
+        """An adult reads everything of the own and of the children; of other adults first names and ordinary tasks."""
         if row.newcomer_id == person.pk:
             return level in MATRIX["newcomer"].split()
-        return level == "basic" or (level == "identity" and person.age_group == "child")
+        return level in ({"basic", "plan"} if person.age_group == "adult" else OF_A_PERSON)
 
     def path(self, pk: UUID) -> bool:
         """A referral with all that belongs to it: the sender's side, who came with it, and the agency asked."""
@@ -197,7 +275,7 @@ class Reference:
             or any(
                 row.referral_id == pk
                 and "path" in MATRIX[row.seat].split()
-                and self.said_yes(row.case_id, row.organization_id, "path")
+                and self.said_yes(row, "path")
                 for row in self.standing
                 if row.case_id == referral.case_id
             )
@@ -227,8 +305,11 @@ class Reference:
             return False
         if level == "path":
             return self.path(row.thing_id)
-        if level in {"identity", "sensitive", "private"}:
-            return self.person(row.thing_id, level)
+        if level in {"identity", "sensitive", "private", "travel"}:
+            task = self.facts.table(c.Task).get(row.thing_id)
+            if task is not None:
+                return level == "sensitive" and self.takes_part(task)
+            return row.thing_id in self.facts.people and self.person(row.thing_id, level)
         return self.family(row.case_id, level)
 
     def profile(self, row: Profile) -> bool:
@@ -284,7 +365,8 @@ class Reference:
     def waits(self, row: c.TodayEntry) -> bool:
         """What waits for me or my seat, while I may read the family or the referral."""
         mine = {self.account.pk} | {seat_principal(place, seat) for place, seat in self.seats}
-        may = self.family(row.case_id, "basic") or self.family(row.case_id, "path") or self.path(row.referral_id)
+        may = self.family(row.case_id, "basic") or self.family(row.case_id, "path")
+        may = may or (row.referral_id is not None and self.path(row.referral_id))
         return row.principal in mine and may
 
     def reach(self, row: Reach) -> bool:
@@ -293,55 +375,3 @@ class Reference:
 
 
 Rule = Callable[[Reference, Any], bool]
-
-
-def _family(level: str) -> Rule:
-    return lambda who, row: who.family(row.case_id, level)
-
-
-def _path(who: Reference, row: Any) -> bool:
-    return who.path(row.referral_id)
-
-
-def _past(of: Rule) -> Rule:
-    """Who reads a row reads its past."""
-    return lambda who, event: of(who, who.facts.table(type(event).pgh_tracked_model)[event.pgh_obj_id])
-
-
-RULES: dict[Any, Rule] = {
-    c.Case: lambda who, row: who.family(row.pk, "basic"),
-    c.Newcomer: lambda who, row: who.person(row.pk, "basic"),
-    c.NewcomerIdentity: lambda who, row: who.person(row.newcomer_id, "identity"),
-    c.CircleMember: _family("basic"),
-    c.Consent: lambda who, row: who.family(row.case_id, "belonging") or who.person(row.newcomer_id, "belonging"),
-    c.Need: _family("plan"),
-    c.Designation: _family("basic"),
-    c.LanguagePlan: _family("basic"),
-    c.Contact: _family("worklog"),
-    c.LastContact: _family("last_date"),
-    c.Pause: _family("basic"),
-    c.Referral: lambda who, row: who.path(row.pk),
-    **dict.fromkeys(
-        (c.ReferralPreview, c.CaseTerms, c.ReferralQuestion, c.ReferralReply, c.Acceptance, c.Decline), _path
-    ),
-    c.TakenBack: _family("path"),
-    c.DesignationExplanation: _family("worklog"),
-    c.ReferralDraft: Reference.draft,
-    c.TodayEntry: Reference.waits,
-    Act: Reference.act,
-    ReadLog: lambda who, row: row.by_id == who.account.pk,
-    Notice: lambda who, row: who.is_system or row.reader_id == who.account.pk,
-    Profile: Reference.profile,
-    p.Organization: Reference.organization,
-    p.Membership: Reference.colleague,
-    p.WorkerLanguage: lambda who, row: who.colleague(who.facts.table(p.Membership)[row.membership_id]),
-    p.Absence: lambda who, row: who.colleague(who.facts.table(p.Membership)[row.membership_id]),
-    p.PartnershipAgreement: Reference.agreement,
-    p.AgreementSignature: lambda who, row: who.agreement(who.facts.table(p.PartnershipAgreement)[row.agreement_id]),
-    Reach: Reference.reach,
-}
-
-
-def past_rules(models: Iterable[Any]) -> dict[Any, Rule]:
-    """Rules of the event tables, from those of the rows they remember."""
-    return {model: _past(RULES[model.pgh_tracked_model]) for model in models if hasattr(model, "pgh_tracked_model")}

@@ -26,7 +26,8 @@ from intentional_connection.cases.models.circle import Method
 from intentional_connection.kernel import clock
 from intentional_connection.partners.models import Membership
 from tests.families import Families, as_of_now, choose, days_later, withdraw
-from tests.reference import RULES, Facts, Reference
+from tests.reference import Facts, Reference
+from tests.reference_rows import RULES
 from tests.test_walls import differences
 from tests.world import enter
 

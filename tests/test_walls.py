@@ -13,7 +13,8 @@ from intentional_connection.access.seats import CEILING, SYSTEM_ID
 from intentional_connection.cases.models import TodayEntry
 from intentional_connection.people.models import Account
 from tests.families import Families, as_of_now, days_later
-from tests.reference import RULES, Facts, Reference, past_rules
+from tests.reference import Facts, Reference
+from tests.reference_rows import RULES, past_rules
 from tests.world import enter
 
 #: Tables of ours without walls, and why each of them needs none.

@@ -1,12 +1,13 @@
-"""What the worker does for families: tell both sides of a silent agency, ask again when a sleep ends, empty old drafts."""
+"""What the worker does for families: tell of silent agencies and of choices to be made, ask sleepers again, empty old drafts."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from intentional_connection.access.seats import SYSTEM_ID, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models import Pause, Referral, ReferralDraft
+from intentional_connection.cases.models.sharing import choices_wanted
 from intentional_connection.journal.jobs import job
 from intentional_connection.kernel import clock
 from intentional_connection.notices import outbox
@@ -48,3 +49,13 @@ def empty_old_drafts() -> None:
     system = Account.objects.get(pk=SYSTEM_ID)
     for draft in ReferralDraft.objects.visible_to(system).unsent():
         verbs.empty_old_draft(draft, system)
+
+
+@job("cases.remind_choices", every="47 13 * * *")
+def remind_choices() -> None:
+    """On the edition's days after a landing, while an adult has not chosen, tell worker and supervisor, once a day."""
+    system = Account.objects.get(pk=SYSTEM_ID)
+    for case in choices_wanted(system):
+        since = datetime.combine(clock.today(), time(), clock.ONTARIO)
+        if not Notice.objects.about("choices_wanted", [case.pk]).filter(made_at__gte=since).exists():
+            verbs.remind_choices(case, system)

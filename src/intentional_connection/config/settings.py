@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.conf import global_settings
+
 from intentional_connection.ui.languages import LANGUAGES as UI_LANGUAGES
 from intentional_connection.ui.languages import add_language_info
 
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
     "intentional_connection.practice",
     "intentional_connection.cases",
     "intentional_connection.desk",
+    "intentional_connection.family",
 ]
 
 MIDDLEWARE = [
@@ -83,8 +86,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "intentional_connection.people.kept.keeps_forms",
     "intentional_connection.web.idle.ends_when_idle",
     "intentional_connection.web.middleware.Transaction",
+    "intentional_connection.people.kept.shows_kept",
     "intentional_connection.partners.first_start.first_start",
 ]
 
@@ -151,6 +156,7 @@ CACHES = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = UI_LANGUAGES
+LANGUAGES_BIDI = [*global_settings.LANGUAGES_BIDI, "fa-af", "prs", "ps"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 add_language_info()
 LOCALE_PATHS = [PACKAGE / "locale"]

@@ -9,6 +9,7 @@ handler500 = "intentional_connection.web.middleware.server_error"
 
 urlpatterns = [
     path("", include("intentional_connection.desk.urls")),
+    path("", include("intentional_connection.family.urls")),
     path("", include("intentional_connection.cases.urls")),
     path("", include("intentional_connection.partners.urls")),
     path("", include("intentional_connection.practice.urls")),

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+
+from intentional_connection.cases.models.case import label_of
+from intentional_connection.people.models import NO_MAIL
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
 
 #: Nobody can receive mail there (RFC 6761): an account of this domain is nobody's.
 DOMAIN = "demo.invalid"
+#: What an adult of a family belongs to, in the reader's language.
+_family = lazy(label_of, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,7 @@ class DemoSeat:
 
     key: str
     name: str
-    organization: str
+    organization: str | Words
     shape: str
     role: Words
     try_this: Words
@@ -28,7 +34,12 @@ class DemoSeat:
     @property
     def email(self) -> str:
         """The address by which the account is found."""
-        return address(self.key)
+        return f"{self.key}{NO_MAIL}" if self.is_family else address(self.key)
+
+    @property
+    def is_family(self) -> bool:
+        """An adult of a family: no address to write to, and pages of the family's own."""
+        return self.shape == "newcomer"
 
 
 def address(key: str) -> str:
@@ -59,7 +70,7 @@ SEATS = (
         "Harbour settlement agency",
         "worker",
         _("settlement worker, speaks Tigrinya"),
-        _("Open Willow 6 and log your first contact: three clicks."),
+        _("Log your first contact with Willow 6, see who does what for Maple 12, or hold the first meeting of Rowan 4."),
     ),
     DemoSeat(
         "ruth",
@@ -67,7 +78,7 @@ SEATS = (
         "St Mark’s group",
         "sponsor",
         _("speaks for a sponsor group of a SAH"),
-        _("Open Maple 12: who helps, and when the worker was last in touch."),
+        _("Open Maple 12: who does what, what nobody leads yet, and the meeting that you moved."),
     ),
     DemoSeat(
         "tom",
@@ -75,7 +86,7 @@ SEATS = (
         "St Mark’s group",
         "sponsor",
         _("member of the same sponsor group"),
-        _("See how much less a member sees than the one who speaks for the group."),
+        _("Tick what is done for Juniper 30, and see how much less a member sees than the one who speaks for the group."),
     ),
     DemoSeat(
         "grace",
@@ -83,7 +94,7 @@ SEATS = (
         "Birch Street five",
         "sponsor",
         _("speaks for a Group of Five, without a SAH"),
-        _("Refer a family by yourselves; Birch 3 has a worker already."),
+        _("Read what came of the meeting for Birch 3; since then the flight was moved. Or refer a family by yourselves."),
     ),
     DemoSeat(
         "hugo",
@@ -116,5 +127,21 @@ SEATS = (
         "network",
         _("coordinator of two sites"),
         _("Add an organization, or switch a part of the practice on. No family opens to you."),
+    ),
+    DemoSeat(
+        "hala",
+        "Hala",
+        _family("juniper", 30),
+        "newcomer",
+        _("an adult of a family, reads Arabic on the telephone"),
+        _("See your next steps, say which connections are made, and choose who sees what."),
+    ),
+    DemoSeat(
+        "divine",
+        "Divine",
+        _family("hemlock", 6),
+        "newcomer",
+        _("an adult of a family, reads French"),
+        _("Every connection is made: read back what you hoped, ask for a meeting, or take a choice back."),
     ),
 )

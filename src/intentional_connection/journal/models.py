@@ -14,6 +14,8 @@ from intentional_connection.access.seats import BY_THING
 from intentional_connection.kernel import clock, ids
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from intentional_connection.access.seats import Level
 
 
@@ -42,6 +44,10 @@ class ActQuerySet(models.QuerySet["Act"]):
     def about(self, case_id: Any) -> Self:
         """Acts about one family, newest first."""
         return self.filter(case_id=case_id).order_by("-at", "-id")
+
+    def told(self, verbs: Iterable[str]) -> Self:
+        """Acts of these verbs alone."""
+        return self.filter(verb__in=list(verbs))
 
 
 class Act(Thing):

@@ -57,7 +57,7 @@ def verb(
         REGISTRY.append(Verb(room, act.__name__, can, (act.__doc__ or "").strip().splitlines()[0]))
 
         @wraps(act)
-        def through(place: T, by: Any, *args: P.args, **said: P.kwargs) -> R:
+        def through(place: T, by: Any, /, *args: P.args, **said: P.kwargs) -> R:
             with transaction.atomic():
                 standing = _locked(place)
                 seat = _seat(can, standing, by)
@@ -112,6 +112,6 @@ def _journal(name: str, room: str, thing: Any, place: Any, by: Any, seat: str, f
         kind=about._meta.model_name,
         thing_id=about.act_scope() if hasattr(about, "act_scope") else about.pk,
         case_id=case_of(about),
-        level=int(getattr(about, "LEVEL", 0)),
+        level=int(about.act_level() if hasattr(about, "act_level") else getattr(about, "LEVEL", 0)),
         facts=facts,
     )

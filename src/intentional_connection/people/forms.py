@@ -36,3 +36,7 @@ class ProfileForm(Form):
     def __init__(self, data: Any = None, *, account: Account, profile: Profile | None) -> None:
         known = {"name": profile.name, "phone": profile.phone} if profile else {}
         super().__init__(data, initial={**known, "language": account.language})
+
+
+class AwayForm(Form):
+    """One button."""

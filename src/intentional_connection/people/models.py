@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -30,6 +31,11 @@ class AccountManager(BaseUserManager["Account"]):
     def known_as(self, email: str) -> Account | None:
         """The account of this address, None when there is none."""
         return self.filter(email__iexact=email.strip()).first()
+
+    def reached_by_mail(self, ids: Iterable[UUID]) -> list[UUID]:
+        """Those of these accounts that have an address to write to, in the order of their ids."""
+        rows = self.filter(pk__in=list(ids)).exclude(email__endswith=NO_MAIL).order_by("pk")
+        return list(rows.values_list("pk", flat=True))
 
     def addresses_among(self, emails: Iterable[str]) -> set[str]:
         """Which of these addresses (in small letters) have an account that may sign in."""
@@ -147,19 +153,43 @@ class KeyKind(models.TextChoices):
     CARRIED = "carried", _("Link to pass on")
 
 
+def digest_of(secret: str) -> str:
+    """What is kept of a link's token or of the letters on paper: SHA-256 in hex."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 class KeyQuerySet(models.QuerySet["Key"]):
     def visible_to(self, account: Account) -> Self:
-        """One's own, those one made, and those of families whose circle one may change; the door itself sees all."""
+        """One's own and those one made; links to pass on with the circle, own keys with the work log; the door sees all."""
         if account.is_system:
             return self
-        families = Reach.objects.of(account.principals()).alias(bits=F("write").bitand(int(Level.CIRCLE)))
-        return self.filter(
-            Q(account_id=account.pk) | Q(made_by_id=account.pk) | Q(case_id__in=families.filter(bits__gt=0).values("scope"))
-        )
 
-    def of_token(self, digest: str) -> Key | None:
-        """The key of this token or paper code."""
-        return self.filter(Q(digest=digest) | Q(code_digest=digest)).first()
+        def families(level: Level) -> Q:
+            rows = Reach.objects.of(account.principals()).alias(bits=F("write").bitand(int(level))).filter(bits__gt=0)
+            return Q(case_id__in=rows.values("scope"))
+
+        carried, own = Q(families(Level.CIRCLE), kind=KeyKind.CARRIED), Q(families(Level.WORKLOG), kind=KeyKind.OWN)
+        return self.filter(Q(account_id=account.pk) | Q(made_by_id=account.pk) | carried | own)
+
+    def of_token(self, kind: KeyKind, token: str) -> Key | None:
+        """The key of this kind and token. Letters of a paper code open nothing here: their page is braked."""
+        return self.filter(kind=kind, digest=digest_of(token)).first()
+
+    def of_code(self, code: str) -> Key | None:
+        """The link to pass on that these letters on paper stand for."""
+        return self.filter(kind=KeyKind.CARRIED, code_digest=digest_of(code)).first()
+
+    def own_of(self, newcomer_id: UUID) -> list[Key]:
+        """An adult's own keys that have not ended."""
+        return list(self.filter(kind=KeyKind.OWN, newcomer_id=newcomer_id, ended_at=None))
+
+    def carried_of(self, case_id: UUID) -> list[Key]:
+        """A family's links to pass on that have not ended."""
+        return list(self.filter(kind=KeyKind.CARRIED, case_id=case_id, ended_at=None))
+
+    def around(self, case_id: UUID) -> Self:
+        """Every key of a family, the newest first."""
+        return self.filter(case_id=case_id).order_by("-made_at", "-id")
 
 
 class Key(models.Model):
@@ -217,6 +247,14 @@ class KeptFormQuerySet(models.QuerySet["KeptForm"]):
     def visible_to(self, account: Account) -> Self:
         """What I typed myself."""
         return self.filter(account_id=account.pk)
+
+    def waiting_at(self, path: str) -> KeptForm | None:
+        """What waits on this page."""
+        return self.filter(path=path).exclude(fields={}).first()
+
+    def any_waiting(self) -> bool:
+        """Whether anything waits anywhere."""
+        return self.exclude(fields={}).exists()
 
 
 class KeptForm(models.Model):

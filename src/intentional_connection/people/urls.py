@@ -8,4 +8,5 @@ app_name = "people"
 
 urlpatterns = [
     path("me/", views.profile, name="profile"),
+    path("me/kept/<uuid:pk>/", views.put_away, name="put_away"),
 ]

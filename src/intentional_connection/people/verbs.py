@@ -6,7 +6,8 @@ from typing import Any
 
 from intentional_connection.access.seats import Can
 from intentional_connection.journal.verb import verb
-from intentional_connection.people.models import Account, Profile
+from intentional_connection.kernel import clock
+from intentional_connection.people.models import Account, KeptForm, Profile
 
 
 def account_of(email: str, *, language: str = "en") -> Account:
@@ -24,3 +25,29 @@ def edit_profile(account: Account, by: Any, *, name: str, phone: str, language: 
         account.save(update_fields=["language"])
     row, _ = Profile.objects.update_or_create(account=account, defaults={"name": name, "phone": phone})
     return row
+
+
+@verb(Can.EDIT_PROFILE)
+def read_in(account: Account, by: Any, *, language: str) -> Account:
+    """Read one's pages in another language from here on."""
+    del by
+    account.language = language
+    account.save(update_fields=["language"])
+    return account
+
+
+@verb(Can.EDIT_PROFILE)
+def keep_form(account: Account, by: Any, *, path: str, fields: dict[str, list[str]]) -> Account:
+    """Keep what one typed on a page after the sign-in had ended, for oneself alone; it replaces what waited there before."""
+    del by
+    KeptForm.objects.update_or_create(account=account, path=path, defaults={"fields": fields, "at": clock.now()})
+    return account
+
+
+@verb(Can.EDIT_PROFILE)
+def put_away(account: Account, by: Any, *, kept: KeptForm) -> Account:
+    """Empty what waited on a page: it was sent, or is not wanted any more."""
+    del by
+    kept.fields = {}
+    kept.save(update_fields=["fields"])
+    return account

@@ -10,11 +10,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from intentional_connection.people import verbs
-from intentional_connection.people.forms import ProfileForm
-from intentional_connection.people.models import Profile
-from intentional_connection.web.helpers import done, go, page, posted, seen_list, signed_in
+from intentional_connection.people.forms import AwayForm, ProfileForm
+from intentional_connection.people.models import KeptForm, Profile
+from intentional_connection.web.helpers import done, go, page, posted, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.http import HttpRequest, HttpResponse
 
 
@@ -30,3 +32,14 @@ def profile(request: HttpRequest) -> HttpResponse:
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)  # from here on pages follow the account's language
         return response
     return page(request, "people/profile.html", form=form)
+
+
+@signed_in
+def put_away(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Empty a form that waited for its writer."""
+    kept = seen(request, KeptForm, pk)
+    form = AwayForm(posted(request))
+    account = request.by  # type: ignore[attr-defined]
+    if form.is_valid() and done(form, verbs.put_away, account, account, kept=kept):
+        messages.success(request, _("Put away. Nothing was sent."))
+    return go("desk:today")

@@ -1,4 +1,4 @@
-"""Each room's French catalogue: extract its sentences, say what is missing, compile.
+"""Each room's French catalogue, and the drafts of the family's pages: extract sentences, say what is missing, compile.
 
 No gettext tools are needed: Babel reads Python and, through Django's `templatize`, templates.
 `python -m intentional_connection.ui.messages update|check|compile [ROOM…]`
@@ -6,6 +6,7 @@ No gettext tools are needed: Babel reads Python and, through Django's `templatiz
 
 from __future__ import annotations
 
+import re
 import sys
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -16,6 +17,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from intentional_connection.ui.languages import DRAFTS, LATER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +37,8 @@ KEYWORDS = {
 }
 NOTES = ("Translators:",)
 FRENCH = "fr"
+#: Sentences of safety and consent: pages in a draft language show them in checked languages, so no draft holds them.
+CHECKED_PARTS = re.compile(r"{%\s*checked\b[^%]*%}.*?{%\s*endchecked\s*%}", flags=re.DOTALL)
 
 
 def rooms() -> list[str]:
@@ -41,46 +46,55 @@ def rooms() -> list[str]:
     return sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists() and sentences(path.name))
 
 
-def catalogue_path(room: str) -> Path:
-    """Where a room keeps its French."""
-    return PACKAGE / room / "locale" / FRENCH / "LC_MESSAGES" / "django.po"
+def languages(room: str) -> tuple[str, ...]:
+    """The languages in which a room has catalogues: French, and drafts where its pages have them."""
+    return (FRENCH, *DRAFTS.get(room, ()))
 
 
-def sentences(room: str) -> Catalog:
-    """Every sentence of the room's code and templates, with the translator's notes, without line numbers."""
+def catalogue_path(room: str, language: str = FRENCH) -> Path:
+    """Where a room keeps its French, or a draft."""
+    return PACKAGE / room / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def sentences(room: str, language: str = FRENCH) -> Catalog:
+    """Every sentence of the room's code and templates, with the translator's notes, without line numbers.
+
+    For a draft without those that pages show in checked languages alone.
+    """
     found = Catalog()
     for path in sorted((PACKAGE / room).rglob("*")):
         if path.suffix not in {".py", ".html", ".txt"} or {"tests", "migrations"} & set(path.parts):
             continue
         if path.suffix != ".py" and "templates" not in path.parts:
             continue
-        for messages, notes, context in _messages(path):
+        for messages, notes, context in _messages(path, is_draft=language != FRENCH):
             found.add(messages, auto_comments=notes, context=context)
     return found
 
 
-def _messages(path: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:
+def _messages(path: Path, *, is_draft: bool) -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
+        text = CHECKED_PARTS.sub("", text) if is_draft else text
         text = templatize(text, origin=str(path))
     for _line, messages, notes, context in extract("python", BytesIO(text.encode()), KEYWORDS, NOTES):
         yield messages, notes, context
 
 
-def known(room: str) -> Catalog:
-    """The room's French as it stands."""
-    path = catalogue_path(room)
+def known(room: str, language: str = FRENCH) -> Catalog:
+    """The room's French, or a draft, as it stands."""
+    path = catalogue_path(room, language)
     if not path.exists():
-        return Catalog(locale=FRENCH)
+        return Catalog(locale=language)
     with path.open("rb") as file:
-        return read_po(file, locale=FRENCH)
+        return read_po(file, locale=language)
 
 
-def updated(room: str) -> Catalog:
-    """The room's French with every sentence of today and no other; what is new is empty."""
-    old = known(room)
-    fresh = Catalog(locale=FRENCH, fuzzy=False, header_comment="# French (Canada) of Intentional Connection.")
-    for message in sentences(room):
+def updated(room: str, language: str = FRENCH) -> Catalog:
+    """The room's French, or a draft, with every sentence of today and no other; what is new is empty."""
+    old = known(room, language)
+    fresh = Catalog(locale=language, fuzzy=False)
+    for message in sentences(room, language):
         if not message.id:
             continue
         before = old.get(message.id, message.context)
@@ -94,7 +108,7 @@ def updated(room: str) -> Catalog:
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
-    """Sentences without French."""
+    """Sentences without words in the catalogue's language."""
     return [str(one.id) for one in catalogue if one.id and not all(_strings(one.string))]
 
 
@@ -102,40 +116,53 @@ def _strings(string: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...
     return (string or "",) if isinstance(string, str | None) else tuple(string)
 
 
-def as_text(catalogue: Catalog) -> str:
+def as_text(catalogue: Catalog, language: str = FRENCH) -> str:
     """The catalogue as it is kept: sorted, without dates, so that two people's changes meet in few places."""
     out = BytesIO()
     write_po(out, catalogue, sort_output=True, omit_header=True, width=110)
     head = StringIO()
-    head.write("# French (Canada) of Intentional Connection.\n")
+    head.write(f"# {_titled(language)} of Intentional Connection.\n")
     head.write('msgid ""\nmsgstr ""\n')
+    plurals = ("Plural-Forms: nplurals=2; plural=(n > 1);",) if language == FRENCH else ()
     for line in (
-        "Language: fr",
+        f"Language: {language}",
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=utf-8",
         "Content-Transfer-Encoding: 8bit",
-        "Plural-Forms: nplurals=2; plural=(n > 1);",
+        *plurals,
     ):
         head.write(f'"{line}\\n"\n')
     return head.getvalue() + "\n" + out.getvalue().decode()
 
 
+def _titled(language: str) -> str:
+    if language == FRENCH:
+        return "French (Canada)"
+    names = {code: name for code, name, _own, _rtl in LATER} | {"ar": "Arabic"}
+    return f"Draft in {names[language]}, to be checked by a person,"
+
+
 def update(room: str) -> list[str]:
-    """Write the room's catalogue anew; returns what has no French yet."""
-    fresh = updated(room)
-    path = catalogue_path(room)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(as_text(fresh), encoding="utf-8")
-    return untranslated(fresh)
+    """Write the room's catalogues anew; returns what has no French yet, and no draft."""
+    missing = []
+    for language in languages(room):
+        fresh = updated(room, language)
+        path = catalogue_path(room, language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_text(fresh, language), encoding="utf-8")
+        missing += [f"{language}: {one}" for one in untranslated(fresh)]
+    return missing
 
 
 def check(room: str) -> list[str]:
-    """What is wrong with the room's catalogue: sentences without French, or a file that is not of today."""
-    fresh = updated(room)
-    problems = [f"{room}: no French for: {one}" for one in untranslated(fresh)]
-    path = catalogue_path(room)
-    if not path.exists() or path.read_text(encoding="utf-8") != as_text(fresh):
-        problems.append(f"{room}: the catalogue is not of today; run: messages update {room}")
+    """What is wrong with the room's catalogues: sentences without words, or a file that is not of today."""
+    problems = []
+    for language in languages(room):
+        fresh = updated(room, language)
+        problems += [f"{room}: no {language} for: {one}" for one in untranslated(fresh)]
+        path = catalogue_path(room, language)
+        if not path.exists() or path.read_text(encoding="utf-8") != as_text(fresh, language):
+            problems.append(f"{room}: the catalogue {language} is not of today; run: messages update {room}")
     return problems
 
 

@@ -50,7 +50,7 @@ ONCE_SECONDS = 24 * 3600
 ONCE = re.compile("[0-9a-f]{32}")
 
 
-def done(form: BaseForm, verb: Callable[..., Any], place: Any, by: Any, **said: Any) -> Any:
+def done(form: BaseForm, verb: Callable[..., Any], place: Any, by: Any, /, **said: Any) -> Any:
     """Do the act; a refusal goes onto the form and the answer is None. What the act returns counts as true.
 
     Every form carries a token; the same form sent again (a double press, an old tab) answers True and acts

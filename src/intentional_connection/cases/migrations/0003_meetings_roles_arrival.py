@@ -439,6 +439,11 @@ class Migration(migrations.Migration):
             model_name='consent',
             name='update_update',
         ),
+        migrations.AlterField(
+            model_name='need',
+            name='origin',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organization'),
+        ),
         migrations.AddField(
             model_name='consent',
             name='edition',

@@ -12,7 +12,10 @@ HERE = Path(__file__).parent / "sql"
 FUNCTIONS = (HERE / "0004_functions.sql").read_text(encoding="utf-8")
 REBUILDS = (HERE / "0004_rebuilds.sql").read_text(encoding="utf-8")
 BEFORE = (HERE / "0002_functions.sql").read_text(encoding="utf-8")
-OPEN_FUNCTIONS = ("speaks_for(uuid, text)", "has_part(uuid, text)", "choices_wanted(integer[], date)")
+OPEN_FUNCTIONS = (
+    *("speaks_for(uuid, text)", "has_part(uuid, text)", "choices_wanted(integer[], date)", "who_read(uuid)"),
+    *("connections_settled(uuid)", "is_sponsors_name(uuid, text)", "is_adult(uuid, uuid)", "may_hold_key(uuid, uuid, uuid)", "role_holder_changed()"),
+)
 
 BY_CASE = {"case": "case_id"}
 BY_PERSON = {"person": "newcomer_id"}
@@ -21,8 +24,16 @@ BY_BOTH = {"case": "CASE WHEN newcomer_id IS NULL THEN case_id END", "person": "
 _SCOPES = "CASE WHEN newcomer_id IS NULL THEN case_id END, newcomer_id, NULL"
 WORKER = "speaks_for(case_id, 'worker')"
 PLANNERS = "(speaks_for(case_id, 'worker') OR speaks_for(case_id, 'sponsor'))"
+TOLD = "(speaks_for(case_id, 'sponsor') OR speaks_for(case_id, 'sah') OR speaks_for(case_id, 'worker'))"
+A_VOICE = f"({TOLD} OR speaks_for(case_id, 'newcomer'))"
 #: A yes is the party's own; of the family an adult's own, or said to the family's worker.
-OWN_VOICE = "CASE {0} WHEN 'newcomer' THEN may_record(case_id, newcomer_id) ELSE newcomer_id IS NULL AND speaks_for(case_id, {0}) END"
+OWN_VOICE = (
+    "CASE {0} WHEN 'newcomer' THEN newcomer_id IS NOT NULL AND may_record(case_id, newcomer_id) "
+    "ELSE newcomer_id IS NULL AND speaks_for(case_id, {0}) END"
+)
+#: On the own telephone: by the adult alone. What was said aloud or on paper may be written down by the worker.
+OWN_HAND = "({0} <> 'newcomer' OR method <> 'own_phone' OR is_adult(case_id, newcomer_id))"
+ANSWERED = "(answered_by_id IS NULL OR answered_by_id = me())"
 TABLES = (
     *("agendapoint", "arrival", "circumstance", "confirmation", "connectionanswer", "connectioncheck", "decision", "expectation"),
     *("followup", "meeting", "meetinganswer", "meetingcalledoff", "meetingdate", "meetingguest", "meetingheld", "meetingnotheld"),
@@ -32,7 +43,7 @@ TABLES = (
 )
 #: Rows that are never changed, only followed by others.
 FIXED = (
-    *("confirmation", "connectionanswer", "decision", "expectation", "meeting", "meetinganswer", "meetingcalledoff", "meetingdate"),
+    *("confirmation", "connectionanswer", "decision", "expectation", "meetinganswer", "meetingcalledoff", "meetingdate"),
     *("meetingguest", "meetingheld", "meetingnotheld", "meetingplace", "meetingrequest", "needanswer", "paymentdate", "presence"),
     *("priority", "resource", "role", "roleagreement", "taskcomment", "traveldetail", "travelnotice"),
 )
@@ -67,7 +78,11 @@ def _functions() -> list[migrations.RunSQL]:
 
 def _meetings() -> list[migrations.RunSQL]:
     times, meeting = Level.TIMES, Level.MEETING
-    guest = "SELECT 1 FROM cases_meetingguest g WHERE g.id = guest_id AND (g.account_id = me() OR may_record(case_id, g.newcomer_id))"
+    guest = (
+        "SELECT 1 FROM cases_meetingguest g WHERE g.id = guest_id AND g.meeting_id = cases_meetinganswer.meeting_id "
+        "AND (g.account_id = me() OR (g.newcomer_id IS NOT NULL AND may_record(g.case_id, g.newcomer_id)))"
+    )
+    answers = f"(is_system() AND guest_id IS NULL) OR EXISTS ({guest})"
     minutes = {"only": WORKER, **BY_CASE}
     return [
         scoped("cases_meeting", times, times, own="by_id", only=PLANNERS, **BY_CASE),
@@ -76,7 +91,7 @@ def _meetings() -> list[migrations.RunSQL]:
         scoped("cases_meetingcalledoff", times, times, own="by_id", only=PLANNERS, **BY_CASE),
         scoped("cases_meetingheld", times, times, own="by_id", **minutes),
         scoped("cases_meetingnotheld", times, times, own="by_id", **minutes),
-        scoped("cases_meetinganswer", times, times, own="by_id", only=f"is_system() OR EXISTS ({guest})", **BY_CASE),
+        scoped("cases_meetinganswer", times, times, own="by_id", only=answers, **BY_CASE),
         scoped("cases_meetingplace", meeting, meeting, only=PLANNERS, **BY_CASE),
         scoped("cases_meetingrequest", meeting, meeting, own="by_id", only="speaks_for(case_id, voice)", **BY_CASE),
         scoped("cases_agendapoint", meeting, meeting, own="by_id", only="speaks_for(case_id, voice)", **BY_CASE),
@@ -98,11 +113,10 @@ def _meetings() -> list[migrations.RunSQL]:
 
 
 def _arrival() -> list[migrations.RunSQL]:
-    told = "(speaks_for(case_id, 'sponsor') OR speaks_for(case_id, 'sah') OR speaks_for(case_id, 'worker'))"
     return [
         scoped("cases_travelnotice", Level.PLAN, Level.TRAVEL, own="by_id", **BY_PERSON),
         scoped("cases_traveldetail", Level.TRAVEL, Level.TRAVEL, **BY_PERSON),
-        scoped("cases_arrival", Level.PLAN, Level.PLAN, own="by_id", only=told, **BY_PERSON),
+        scoped("cases_arrival", Level.PLAN, Level.PLAN, own="by_id", only=TOLD, **BY_PERSON),
     ]
 
 
@@ -114,9 +128,15 @@ def _tasks() -> list[migrations.RunSQL]:
     reads_task = f"CASE WHEN secret THEN may_read(NULL, newcomer_id, id, {content}) ELSE may_read({_SCOPES}, {plan}) END"
     writes_task = f"CASE WHEN secret THEN may_write(NULL, newcomer_id, NULL, {content}) ELSE may_write({_SCOPES}, {plan}) END"
     reads_line = reads_task.replace("newcomer_id, id,", "newcomer_id, NULL,")
+    draws = f"{writes_task} AND {A_VOICE}"
     said = OWN_VOICE.format("party")
+    # A part is given with its line, by whoever draws the line up, before anybody said yes to it.
+    drawn = (
+        "EXISTS (SELECT 1 FROM cases_roleline l WHERE l.id = line_id AND l.by_id = me() AND l.ended_in IS NULL) "
+        "AND NOT EXISTS (SELECT 1 FROM cases_confirmation y WHERE y.line_id = cases_role.line_id)"
+    )
     openly = (
-        " AND ((NOT t.sensitive AND NOT t.secret) OR by_id = me() "
+        " AND ((NOT t.sensitive AND NOT t.secret) OR cases_taskcomment.by_id = me() "
         f"OR may_read(CASE WHEN t.newcomer_id IS NULL THEN t.case_id END, t.newcomer_id, t.id, {content}))"
     )
     return [
@@ -133,34 +153,102 @@ def _tasks() -> list[migrations.RunSQL]:
         ),
         scoped("cases_needanswer", Level.PLAN, Level.PLAN, own="by_id", only=WORKER, **BY_CASE),
         scoped("cases_roleagreement", Level.PLAN, Level.PLAN, own="by_id", only=WORKER, **BY_CASE),
-        walled("cases_roleline", select=reads_line, insert=f"{writes_task} AND by_id = me()", update=writes_task),
-        walled("cases_role", select=line, insert=f"{line} AND {writes}"),
-        walled("cases_confirmation", select=line, insert=f"{line} AND by_id = me() AND {said}", update=said),
-        walled("cases_question", select=line, insert=f"{line} AND by_id = me() AND {said}", update=writes),
+        walled("cases_roleline", select=reads_line, insert=f"{draws} AND by_id = me()", update=draws),
+        walled("cases_role", select=line, insert=f"{drawn} AND {writes} AND {A_VOICE}"),
+        walled(
+            "cases_confirmation",
+            select=line,
+            insert=f"{line} AND by_id = me() AND {said} AND {OWN_HAND.format('party')}",
+            update=said,
+        ),
+        walled("cases_question", select=line, insert=f"{line} AND by_id = me() AND {said}", update=f"{writes} AND {ANSWERED}"),
     ]
 
 
 def _connections() -> list[migrations.RunSQL]:
     item = "EXISTS (SELECT 1 FROM cases_serviceconnection s WHERE s.id = connection_id)"
+    # An adult answers for oneself, for the children and for the whole family.
+    own = (
+        "(voice <> 'newcomer' OR EXISTS (SELECT 1 FROM cases_serviceconnection s LEFT JOIN cases_newcomer n ON n.id = s.newcomer_id "
+        "WHERE s.id = connection_id AND (s.newcomer_id IS NULL OR n.age_group = 'child' "
+        "OR s.newcomer_id = cases_connectionanswer.newcomer_id)))"
+    )
+    said = f"{OWN_VOICE.format('voice')} AND {OWN_HAND.format('voice')} AND {own}"
     return [
         scoped("cases_connectioncheck", Level.PLAN, Level.PLAN, own="by_id", only=WORKER, **BY_CASE),
         scoped("cases_serviceconnection", Level.PLAN, Level.PLAN, own="by_id", only=WORKER, **BY_BOTH),
-        walled("cases_connectionanswer", select=item, insert=f"{item} AND by_id = me() AND {OWN_VOICE.format('voice')}"),
+        walled("cases_connectionanswer", select=item, insert=f"{item} AND by_id = me() AND {said}"),
+    ]
+
+
+def _notices() -> list[migrations.RunSQL]:
+    reads = "by_id = me() OR EXISTS (SELECT 1 FROM notices_notice n WHERE n.entry_id = notices_calendarentry.id)"
+    return [
+        deny("notices_calendarentry"),
+        walled("notices_calendarentry", select=reads, insert="by_id = me()"),
     ]
 
 
 def _keys() -> list[migrations.RunSQL]:
     circle = f"may_write(case_id, NULL, NULL, {int(Level.CIRCLE)})"
+    worklog = f"may_write(case_id, NULL, NULL, {int(Level.WORKLOG)})"
     return [
         deny("people_key", "people_keptform"),
         walled(
             "people_key",
-            select=f"is_system() OR account_id = me() OR made_by_id = me() OR {circle}",
-            # An own key comes from the worker alone.
-            insert=f"made_by_id = me() AND {circle} AND (kind = 'carried' OR speaks_for(case_id, 'worker'))",
+            # Whether an adult has an own key, and uses it, is for the adult and the worker.
+            select=f"is_system() OR account_id = me() OR made_by_id = me() OR CASE kind WHEN 'own' THEN {worklog} ELSE {circle} END",
+            # An own key comes from the worker alone, and opens nothing but this adult's own page.
+            insert=f"made_by_id = me() AND {circle} AND CASE kind WHEN 'carried' THEN account_id IS NULL AND newcomer_id IS NULL "
+            "ELSE speaks_for(case_id, 'worker') AND may_hold_key(case_id, newcomer_id, account_id) END",
             update=f"is_system() OR {circle}",
         ),
         walled("people_keptform", select="account_id = me()", insert="account_id = me()", update="account_id = me()"),
+    ]
+
+
+def _changes() -> list[migrations.RunSQL]:
+    """Who may change a row, where not everybody may who could write it."""
+    person = f"may_write(NULL, newcomer_id, NULL, {int(Level.PLAN)})"
+    item, case = f"may_write({_SCOPES}, {int(Level.PLAN)})", f"may_write(case_id, NULL, NULL, {int(Level.PLAN)})"
+    undone = "(undone_by_id IS NULL OR undone_by_id = me())"
+    rules = {
+        "cases_arrival": f"{person} AND {TOLD} AND {undone}",
+        "cases_taskdone": f"{case} AND {undone}",
+        "cases_followup": f"{case} AND {WORKER}",
+        "cases_serviceconnection": f"{item} AND {WORKER}",
+        "cases_connectioncheck": f"{case} AND ({WORKER} OR speaks_for(case_id, 'newcomer'))",
+        "cases_openquestion": f"may_write(case_id, NULL, NULL, {int(Level.MEETING)}) AND {ANSWERED}",
+    }
+    return [migrations.RunSQL(f"ALTER POLICY changes ON {table} WITH CHECK ({rule});", "") for table, rule in rules.items()]
+
+
+def _circle() -> list[migrations.RunSQL]:
+    """A yes of one's own: on the own telephone by the adult alone. It is taken back by the adult, or by who wrote it down."""
+    circle = f"may_write(case_id, newcomer_id, NULL, {int(Level.CIRCLE)})"
+    before = (
+        f"(({circle} OR may_found(case_id)) AND (CASE WHEN method IN ('relayed', 'application') THEN may_relay(case_id) "
+        "ELSE {0} END) AND recorded_by_id = me())"
+    )
+    told = "may_record(case_id, newcomer_id)"
+    own = f"CASE method WHEN 'own_phone' THEN is_adult(case_id, newcomer_id) ELSE {told} END"
+    ends = f"{circle} AND ({told} OR (method IN ('relayed', 'application') AND recorded_by_id = me()))"
+    policy = "ALTER POLICY {0} ON cases_consent WITH CHECK ({1});"
+    adult = (
+        f"(may_write(case_id, NULL, NULL, {int(Level.CIRCLE)}) OR may_found(case_id)) "
+        "AND (newcomer_id IS NULL OR account_id <> me()) AND added_by_id = me()"
+    )
+    by_worker = f"{adult} AND (newcomer_id IS NULL OR {WORKER})"  # the key of an adult comes from the worker alone
+    seat = "ALTER POLICY writes ON cases_circlemember WITH CHECK ({0});"
+    return [
+        migrations.RunSQL(seat.format(by_worker), seat.format(adult)),
+        migrations.RunSQL(policy.format("writes", before.format(own)), policy.format("writes", before.format(told))),
+        migrations.RunSQL(policy.format("changes", ends), policy.format("changes", circle)),
+        migrations.RunSQL(
+            "CREATE TRIGGER stays_too BEFORE UPDATE ON cases_consent FOR EACH ROW EXECUTE FUNCTION "
+            "stay('recipient_person_id', 'left_out', 'edition', 'language', 'purpose', 'witness');",
+            "DROP TRIGGER stays_too ON cases_consent;",
+        ),
     ]
 
 
@@ -172,6 +260,7 @@ STAY = {
     "cases_confirmation": "case_id line_id party newcomer_id method witness by_id at",
     "cases_connectioncheck": "case_id by_id at",
     "cases_followup": "case_id follow_up_every_days way by_id at",
+    "cases_meeting": "case_id kind by_id at",  # not fixed: acts about a meeting lock it
     "cases_minutesdraft": "case_id meeting_id by_id",
     "cases_openquestion": "case_id meeting_id text owner by_id at",
     "cases_privatecircumstance": "case_id newcomer_id condition by_id at",
@@ -264,6 +353,12 @@ def _triggers() -> migrations.RunSQL:
                 f"cases_{table}",
                 f"AFTER {event} ON cases_{table} REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION source_changed({args})",
             )
+    for event in ("INSERT", "UPDATE"):
+        trigger(
+            f"rebuilds_roles_{event.lower()}",
+            "partners_membership",
+            f"AFTER {event} ON partners_membership REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION role_holder_changed()",
+        )
     return migrations.RunSQL("\n".join(make), "\n".join(drop))
 
 
@@ -297,6 +392,7 @@ RESET ROLE;
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0003_meetings_roles_arrival"),
+        ("notices", "0002_calendar_entry"),
         ("people", "0002_keys"),
         ("practice", "0001_initial"),
     ]
@@ -308,7 +404,10 @@ class Migration(migrations.Migration):
         *_arrival(),
         *_tasks(),
         *_connections(),
+        *_notices(),
         *_keys(),
+        *_changes(),
+        *_circle(),
         _fixed(),
         _triggers(),
         migrations.RunSQL(REBUILD_ALL, _as_keeper("DROP FUNCTION rebuild_all();")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.models import ScopedQuerySet
 from intentional_connection.access.privacy import CONTACT, FREE_TEXT, PLAIN
@@ -23,6 +24,10 @@ class TravelNoticeQuerySet(ScopedQuerySet):
     def newest_first(self) -> Self:
         """The last version first."""
         return self.order_by("-version", "id")
+
+    def of_family(self, case_id: UUID) -> Self:
+        """Those of one family."""
+        return self.filter(case_id=case_id)
 
 
 class TravelNotice(FamilyThing):
@@ -55,6 +60,12 @@ class TravelNotice(FamilyThing):
         return f"{self.version} {self.lands_on}"
 
 
+class OfFamilyQuerySet(ScopedQuerySet):
+    def of_family(self, case_id: UUID) -> Self:
+        """Those of one family."""
+        return self.filter(case_id=case_id)
+
+
 class TravelDetail(FamilyThing):
     """Flight, port of entry, hour, special needs of one person's journey: follows that adult's yes to `identity`."""
 
@@ -76,7 +87,7 @@ class TravelDetail(FamilyThing):
     lands_at = models.TimeField(null=True)
     needs = models.CharField(max_length=400, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OfFamilyQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -86,6 +97,19 @@ class ArrivalQuerySet(ScopedQuerySet):
     def standing(self) -> Self:
         """Recorded and not taken back."""
         return self.filter(undone_at=None)
+
+    def of_family(self, case_id: UUID) -> Self:
+        """Those of one family, in the order of their days."""
+        return self.filter(case_id=case_id).order_by("on", "id")
+
+
+class Undone(models.TextChoices):
+    """Why an arrival that was recorded did not stand."""
+
+    MISTAKE = "mistake", _("It was written down by mistake")
+    MOVED = "moved", _("The journey was moved to another day")
+    CANCELLED = "cancelled", _("The journey was cancelled")
+    NO_SHOW = "no_show", _("The flight landed without this person")
 
 
 class Arrival(FamilyThing):

@@ -204,6 +204,19 @@ class FamilyThing(Thing):
         """The account's seats in the family's circle now."""
         return self.case.seats_of(account)  # type: ignore[attr-defined,no-any-return]
 
+    def _secret_of(self) -> UUID | None:
+        """Whose secret this is: of a secret task or line, and of what stands beside one."""
+        about = getattr(self, "task", None) or getattr(self, "line", None) or self
+        return about.newcomer_id if getattr(about, "secret", False) else None
+
+    def act_level(self) -> Level:
+        """Acts about a secret are as secret as the thing: that somebody ticked it would give it away."""
+        return Level.SENSITIVE if self._secret_of() else self.LEVEL  # type: ignore[attr-defined,no-any-return]
+
+    def act_scope(self) -> UUID:
+        """Acts about it are told by the thing; about a secret, to whoever reads what is sensitive of that person."""
+        return self._secret_of() or self.pk
+
 
 class OfPersonQuerySet(ScopedQuerySet):
     def visible_to(self, account: Account) -> Self:

@@ -20,6 +20,8 @@ from intentional_connection.kernel import clock
 from intentional_connection.partners.models import Organization
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from intentional_connection.people.models import Account
 
 
@@ -35,6 +37,11 @@ class CircleQuerySet(ScopedQuerySet):
         for place, seat in account.seats:
             mine |= Q(account=None, organization_id=place, seat=seat)
         return self.filter(mine)
+
+    def of_adults(self, case_id: UUID) -> Self:
+        """The family's own adults who have an account, with it."""
+        rows = self.standing().with_seat(Seat.NEWCOMER).filter(case_id=case_id, account__isnull=False)
+        return rows.select_related("account")
 
     def with_seat(self, *seats: Seat) -> Self:
         """Rows of these seats."""
@@ -190,3 +197,8 @@ class Consent(Thing):
 
     def __str__(self) -> str:
         return f"{self.method} {self.pk}"
+
+    def is_in_force(self) -> bool:
+        """Given, not run out, not withdrawn: the same as `in_force`, for a row at hand."""
+        ends = [end for end in (self.expires_at, self.withdrawn_at) if end]
+        return self.given_at <= clock.now() and all(end > clock.now() for end in ends)

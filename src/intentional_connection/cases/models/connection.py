@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from intentional_connection.people.models import Account
 
 
+class CheckQuerySet(ScopedQuerySet):
+    def of_case(self, case: Case) -> ConnectionCheck | None:
+        """The family's check, None while it is not open."""
+        return self.filter(case=case).first()
+
+
 class ConnectionCheck(FamilyThing):
     """The list of a family's connections, opened at the meeting after arrival.
 
@@ -37,7 +43,7 @@ class ConnectionCheck(FamilyThing):
     at = models.DateTimeField(default=clock.now)
     completed_at = models.DateTimeField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = CheckQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -22,6 +22,7 @@ class MeetingKind(models.TextChoices):
     PRE_ARRIVAL = "pre_arrival", _("Meeting before arrival")
     SHORT = "short", _("Short meeting before arrival")
     POST_ARRIVAL = "post_arrival", _("First meeting together")
+    # Translators: a kind of meeting
     REVIEW = "review", _("Review meeting")
 
 
@@ -302,6 +303,16 @@ class MeetingRequest(FamilyThing):
         return str(self.pk)
 
 
+class AgendaPointQuerySet(ScopedQuerySet):
+    def open(self) -> Self:
+        """Not talked about yet."""
+        return self.filter(meeting=None)
+
+    def waiting_for(self, meeting: Meeting) -> Self:
+        """What waits for this family's next meeting, in the order in which it was said."""
+        return self.open().filter(case_id=meeting.case_id).order_by("at", "id")
+
+
 class AgendaPoint(FamilyThing):
     """A point that a voice puts on the agenda; `meeting` is the one at which it was talked about, None until then."""
 
@@ -317,7 +328,7 @@ class AgendaPoint(FamilyThing):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = AgendaPointQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)

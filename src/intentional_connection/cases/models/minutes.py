@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,25 @@ from intentional_connection.access.seats import Level
 from intentional_connection.cases.models.case import Case, FamilyThing, Newcomer
 from intentional_connection.cases.models.meeting import Meeting, MeetingGuest, Voice
 from intentional_connection.kernel import clock
+
+if TYPE_CHECKING:
+    from intentional_connection.people.models import Account
+
+
+class OfMeetingQuerySet(ScopedQuerySet):
+    def of_meeting(self, meeting: Meeting) -> Self:
+        """What was written at this meeting."""
+        return self.filter(meeting=meeting).order_by("id")
+
+    def before(self, meeting: Meeting) -> Self:
+        """What was written at the family's earlier meetings."""
+        return self.filter(case_id=meeting.case_id).exclude(meeting=meeting).order_by("id")
+
+
+class MinutesDraftQuerySet(OfMeetingQuerySet):
+    def visible_to(self, account: Account) -> Self:
+        """My own, where I may read the family's meetings."""
+        return super().visible_to(account).filter(by=account)
 
 
 class MinutesDraft(FamilyThing):
@@ -31,7 +50,7 @@ class MinutesDraft(FamilyThing):
     typed = models.JSONField(default=dict)
     saved_at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = MinutesDraftQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["meeting", "by"], name="one_draft_per_writer")]
@@ -62,7 +81,7 @@ class Presence(FamilyThing):
     state = models.CharField(max_length=10, choices=State)
     reason = models.CharField(max_length=40, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OfMeetingQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -89,7 +108,7 @@ class Expectation(FamilyThing):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OfMeetingQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -187,7 +206,7 @@ class Resource(FamilyThing):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OfMeetingQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -234,7 +253,7 @@ class FollowUp(FamilyThing):
     at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OfMeetingQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

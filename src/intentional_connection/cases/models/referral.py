@@ -246,15 +246,19 @@ class CaseTerms(ReferralThing):
 
 
 class Need(FamilyThing):
-    """What the sponsors see that the family needs; opens to the agency on acceptance."""
+    """What the sponsors see that the family needs; opens to the agency on acceptance. Later: what anybody sees missing.
 
+    `origin` None = an adult of the family says it.
+    """
+
+    LOCKED = False  # written once: answers stand beside it
     LEVEL = Level.PLAN
     WRITE_LEVEL = Level.PLAN
     SCOPES = ("case_id",)
     PRIVACY: ClassVar = {**dict.fromkeys(("id", "case", "origin", "by", "at"), PLAIN), "text": FREE_TEXT}
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="needs")
-    origin = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    origin = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(max_length=2000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)

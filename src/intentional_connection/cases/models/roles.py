@@ -18,7 +18,15 @@ from intentional_connection.cases.models.meeting import Meeting, Voice
 from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from intentional_connection.people.models import Account
+
+
+class RoleAgreementQuerySet(ScopedQuerySet):
+    def of_case(self, case: UUID) -> Self:
+        """The versions of a family's board, the first one first, with the names of those who wrote them down."""
+        return self.filter(case_id=case).order_by("version").select_related("by__profile")
 
 
 class RoleAgreement(FamilyThing):
@@ -39,7 +47,7 @@ class RoleAgreement(FamilyThing):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = RoleAgreementQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "version"], name="one_agreement_per_version")]
@@ -61,6 +69,10 @@ class RoleLineQuerySet(ScopedQuerySet):
     def current(self) -> Self:
         """Lines that hold now."""
         return self.filter(ended_in=None)
+
+    def of_case(self, case: UUID) -> Self:
+        """All rows of a family's board, past ones too, with their parts."""
+        return self.filter(case_id=case).order_by("id").prefetch_related("roles")
 
     def of_version(self, version: int) -> Self:
         """Lines of a version: begun by then, not replaced by then."""
@@ -107,6 +119,12 @@ class RoleLine(FamilyThing):
 
     def __str__(self) -> str:
         return f"{self.key} {self.pk}"
+
+    def stands_in(self, version: int | None) -> bool:
+        """Whether it is a line of this version, or (None) of the board as it is now."""
+        if version is None:
+            return self.ended_in is None
+        return self.begun_in <= version and (self.ended_in is None or self.ended_in > version)
 
 
 class OfLineQuerySet(ScopedQuerySet):

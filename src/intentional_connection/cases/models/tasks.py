@@ -123,10 +123,6 @@ class Task(FamilyThing):
     def __str__(self) -> str:
         return f"{self.code} {self.pk}"
 
-    def act_scope(self) -> UUID:
-        """Acts about it are told by the thing."""
-        return self.pk
-
     @property
     def is_own(self) -> bool:
         """Added by people, not from the catalogue."""
@@ -177,6 +173,10 @@ class TaskCommentQuerySet(ScopedQuerySet):
             | Q(by_id=account.pk)  # type: ignore[attr-defined]
         )
 
+    def of_task(self, task_id: UUID) -> Self:
+        """Those beside one task, oldest first."""
+        return self.filter(task_id=task_id).order_by("at", "id")
+
 
 class TaskComment(FamilyThing):
     """A line beside a task, by the party that wrote it. Content: follows the task's own level."""
@@ -200,7 +200,7 @@ class TaskComment(FamilyThing):
 
     def act_scope(self) -> UUID:
         """Acts about it are told by the task."""
-        return self.task_id
+        return self._secret_of() or self.task_id
 
 
 class NeedAnswer(FamilyThing):

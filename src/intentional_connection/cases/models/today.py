@@ -83,7 +83,7 @@ class Behind:
 
 def behind(account: Account, entries: Collection[TodayEntry]) -> Behind:
     """What Today's sentences speak of: two queries for any number of entries."""
-    referrals = Referral.objects.visible_to(account).filter(pk__in={entry.referral_id for entry in entries})
+    referrals = Referral.objects.visible_to(account).filter(pk__in={entry.referral_id for entry in entries if entry.referral_id})
     cases = Case.objects.visible_to(account).filter(pk__in={entry.case_id for entry in entries})
     return Behind(
         {row.pk: row for row in referrals.select_related("agency", "sender", "preview")},

@@ -1,4 +1,4 @@
-"""What the family's page says: the next step, the stages, the people, and who reads what by which yes."""
+"""What the family's page says: the stages, the people, and who reads what by which yes."""
 
 from __future__ import annotations
 
@@ -6,143 +6,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from intentional_connection.access.seats import Seat
+from intentional_connection.access.seats import GRANTS, Seat
 from intentional_connection.cases.models.circle import Method
-from intentional_connection.cases.models.path import Stand
 from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from django.utils.functional import Promise
 
-    from intentional_connection.cases.models import Case, CircleMember, Consent, Designation
+    from intentional_connection.cases.models import Case, CircleMember, Consent
     from intentional_connection.cases.models.path import Where
     from intentional_connection.kernel.text import Text
-    from intentional_connection.practice.edition import Edition
-
-    Rights = dict[str, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """Who does what next, by when; and the one thing that the reader can do about it."""
-
-    sentence: str
-    by_day: date | None = None
-    url: str = ""
-    label: str = ""
-
-
-def next_step(case: Case, stands: Where, can: Rights) -> Next:
-    """The first card of the page."""
-    return NEXT[stands.stand](case, stands, can)
-
-
-def _paused(case: Case, stands: Where, can: Rights) -> Next:
-    sentence = _("The family waits for news. We ask the sponsors again on the day below.")
-    day = stands.pause.wake_on if stands.pause else None
-    return _offer(Next(sentence, day), can, "pause", "cases:wake", case, _("The family is expected again"))
-
-
-def _passed_on(case: Case, stands: Where, can: Rights) -> Next:
-    sentence = _("The agency passed the family on. The sponsors ask another agency next.")
-    return _offer(Next(sentence), can, "refer", "cases:refer_again", case, _("Refer to another agency"))
-
-
-def _referred(case: Case, stands: Where, can: Rights) -> Next:
-    del case, can
-    referral = stands.referral
-    if referral is None:  # sponsor members do not read the referral
-        return Next(_("Waiting for an agency. The sponsors’ contact knows more."))
-    sentence = format_html(_("{agency} was asked to help this family. An answer is wanted by:"), agency=bdi(referral.agency))
-    url = reverse("cases:referral", kwargs={"pk": referral.pk})
-    return Next(sentence, referral.preview.answer_by, url, _("Open the referral"))
-
-
-def _accepted(case: Case, stands: Where, can: Rights) -> Next:
-    day = _days_after(stands, _edition(case).limits.answer_within_days)
-    said = _("{agency} accepted the family. It names one worker by:")
-    if not day:
-        said = _("{agency} accepted the family. It names one worker next.")
-    sentence = format_html(said, agency=bdi(_agency(stands)))
-    return _offer(Next(sentence, day), can, "designate", "cases:worker", case, _("Name a worker"))
-
-
-def _named(case: Case, stands: Where, can: Rights) -> Next:
-    who = bdi(name_of(stands.contact))
-    if stands.referral is None:  # who does not read the referral does not read the day of the last contact either
-        return Next(format_html(_("{worker} is the family’s worker. The sponsors’ contact knows more."), worker=who))
-    day = _days_after(stands, _edition(case).limits.first_contact_within_days)
-    said = _("{worker} calls the sponsors’ contact first, by:") if day else _("{worker} calls the sponsors’ contact next.")
-    sentence = format_html(said, worker=who)
-    return _offer(Next(sentence, day), can, "log_contact", "cases:contact", case, _("Log the first contact"))
-
-
-def _preparing(case: Case, stands: Where, can: Rights) -> Next:
-    who = bdi(name_of(stands.contact))
-    if case.adoption.has("pre_arrival_meeting"):
-        sentence = format_html(_("{worker} and the sponsors prepare the meeting before arrival."), worker=who)
-    else:
-        sentence = format_html(_("{worker} and the sponsors prepare the arrival."), worker=who)
-    return _offer(Next(sentence), can, "log_contact", "cases:contact", case, _("Log a contact"))
-
-
-NEXT: dict[Stand, Callable[[Case, Where, Rights], Next]] = {
-    Stand.PAUSED: _paused,
-    Stand.PASSED_ON: _passed_on,
-    Stand.REFERRED: _referred,
-    Stand.ACCEPTED: _accepted,
-    Stand.NAMED: _named,
-    Stand.PREPARING: _preparing,
-}
-
-
-def _offer(step: Next, can: Rights, right: str, url: str, case: Case, label: str) -> Next:
-    """The step with its button, for whoever has the right."""
-    if not can.get(right):
-        return step
-    return Next(step.sentence, step.by_day, reverse(url, kwargs={"pk": case.pk}), label)
-
-
-def _edition(case: Case) -> Edition:
-    return case.adoption.edition
-
-
-def _days_after(stands: Where, days: int) -> date | None:
-    """The day so long after the referral; none once it is past, as after a sleep of years: then it is simply next."""
-    if stands.referral is None:
-        return None
-    day = stands.referral.sent_at.astimezone(clock.ONTARIO).date() + timedelta(days=days)
-    return day if day >= clock.today() else None
-
-
-def _agency(stands: Where) -> object:
-    # Translators: stands for an organization whose name the reader may not read
-    return stands.contact.organization if stands.contact else _("An agency")
-
-
-def name_of(contact: Designation | None) -> str:
-    """The named worker's name; the word where the reader may not read it."""
-    profile = getattr(contact.account, "profile", None) if contact else None
-    # Translators: stands for a name that the reader may not read
-    return profile.name if profile else _("The worker")
-
-
-def bdi(text: object) -> str:
-    """Somebody's text inside a sentence, whatever its direction."""
-    return format_html("<bdi>{}</bdi>", text)
+    from intentional_connection.people.models import Account
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stage of the path: done, current, to come, or not in this site."""
+    """One stage of the path: done, current, not held (with its reason written down), passed, to come, or not in this site."""
 
     name: Text
     state: str
@@ -150,21 +34,28 @@ class Step:
 
 def stages(case: Case, stands: Where) -> list[Step]:
     """The edition's stages from the referral on, with the words "not in this site" where a part is off."""
-    path = [stage for stage in _edition(case).stages if stage.key != "partnership"]
-    keys = [stage.key for stage in path]
-    here = keys.index(stands.stage)
+    path = [stage for stage in case.adoption.edition.stages if stage.key != "partnership"]
+    here = [stage.key for stage in path].index(stands.stage)
     return [
-        Step(stage.name, _state(number, here, is_in=stage.is_in(case.adoption.parts)))
+        Step(stage.name, _state(stage.key, number, here, stands, is_in=stage.is_in(case.adoption.parts)))
         for number, stage in enumerate(path)
     ]
 
 
-def _state(number: int, here: int, *, is_in: bool) -> str:
+#: Stages that lie behind every family with a worker.
+_FIRST = frozenset({"referred", "accepted", "preparing"})
+
+
+def _state(key: str, number: int, here: int, stands: Where, *, is_in: bool) -> str:
+    if key == "pre_arrival_meeting" and stands.facts.not_met and not stands.facts.met_before:
+        return "not_held_current" if number == here else "not_held"
     if number == here:
         return "current"
-    if number < here:
+    if number < here and (key in _FIRST or key in stands.facts.stages):
         return "done"
-    return "to_come" if is_in else "off"
+    if not is_in:
+        return "off"
+    return "passed" if number < here else "to_come"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,18 +129,32 @@ def _person(row: CircleMember) -> Person:
     )
 
 
+def rights_among(circle: Iterable[CircleMember], by: Account) -> dict[str, bool]:
+    """Which acts `by` may do, from the circle that the page has read already. A hint for pages; the verb asks again."""
+    mine = set(by.seats)
+    seats = {row.seat for row in circle if row.account_id == by.pk or (row.account_id is None and (row.organization_id, row.seat) in mine)}
+    return {str(can): True for can, granted in GRANTS.items() if granted & seats}
+
+
 @dataclass(frozen=True, slots=True)
 class Yes:
-    """An organization that reads, since when, by which yes; provisional until each adult chooses alone."""
+    """An organization that reads, since when, by which yes; provisional until each adult chooses alone.
+
+    `until`: the last day of a yes that was passed on, known once somebody has landed; `over`: that day is past.
+    """
 
     organization: str
     given: str
     since: datetime
     provisional: bool
+    until: date | None = None
+    over: bool = False
 
 
-def agreed_reading(consents: Iterable[Consent], circle: Iterable[CircleMember]) -> list[Yes]:
-    """One line per organization of the circle and way of saying yes, oldest first.
+def agreed_reading(
+    consents: Iterable[Consent], circle: Iterable[CircleMember], *, landed: date | None = None, relayed_days: int = 30
+) -> list[Yes]:
+    """One line per organization of the circle and way of saying yes, oldest first; `landed` is the first arrival's day.
 
     A yes to an agency that was asked and has not accepted, or has passed the family on, opens nothing: it has no line.
     """
@@ -257,6 +162,10 @@ def agreed_reading(consents: Iterable[Consent], circle: Iterable[CircleMember]) 
     first: dict[tuple[object, str], Consent] = {}
     for row in sorted((one for one in consents if one.recipient_id in reading), key=lambda row: row.given_at):
         first.setdefault((row.recipient_id, row.method), row)
-    return [
-        Yes(row.recipient.name, str(Method(row.method).label), row.given_at, row.method == Method.RELAYED) for row in first.values()
-    ]
+    last = landed + timedelta(days=relayed_days) if landed else None
+    return [_yes(row, last if row.method == Method.RELAYED else None) for row in first.values()]
+
+
+def _yes(row: Consent, last: date | None) -> Yes:
+    over = last is not None and last < clock.today()
+    return Yes(row.recipient.name, str(Method(row.method).label), row.given_at, row.method == Method.RELAYED, last, over)

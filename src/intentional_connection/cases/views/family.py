@@ -14,8 +14,10 @@ from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.family import ContactForm, SleepForm, WakeForm
 from intentional_connection.cases.models import Case
 from intentional_connection.cases.models.path import Stand, where
-from intentional_connection.cases.views.around import agreed_reading, next_step, people_around, stages
-from intentional_connection.cases.views.timeline import moments
+from intentional_connection.cases.views.around import agreed_reading, people_around, rights_among, stages
+from intentional_connection.cases.views.coming import next_step
+from intentional_connection.cases.views.doors import doors
+from intentional_connection.cases.views.timeline import SENTENCES, moments
 from intentional_connection.journal.models import Act, note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from intentional_connection.cases.models import CircleMember
     from intentional_connection.cases.models.path import Where
     from intentional_connection.kernel.text import Text
 
@@ -38,20 +41,24 @@ def family(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that the reader may know of one family: who, when, what next; then the rest."""
     case = seen(request, Case.objects.select_related("adoption", "site"), pk)
     by = request.by  # type: ignore[attr-defined]
-    can = rights(case, by)
+    circle = _circle(request, case)
+    can = rights_among(circle, by)
     stands = where(by, [case])[case.pk]
     if case.why_not_pause(by, stands.referral):
         can.pop(Can.PAUSE, None)
-    rest = _rest(request, case, worklog=can.get("log_contact", False) or can.get("designate", False))
+    rest = _rest(request, case, circle, stands, worklog=can.get("log_contact", False) or can.get("designate", False))
     _note(case, by, rest, referral=stands.referral, touched=stands.touched_on)
+    step = next_step(case, stands, can)
     return page(
         request,
         "cases/family/family.html",
         case=case,
         can=can,
         stands=stands,
-        next=next_step(case, stands, can),
+        next=step,
+        may_log=not step.url.endswith("/contact/"),
         stages=stages(case, stands),
+        doors=doors(case, stands, can, rest["newcomers"]),
         plan=_language_plan(case, stands),
         pause_reason=case.adoption.edition.reason(stands.pause.reason) if stands.pause else None,
         may_rename=bool(can.get("designate")) and stands.furthest == Stand.NAMED,
@@ -59,18 +66,30 @@ def family(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _rest(request: HttpRequest, case: Case, *, worklog: bool) -> dict[str, Any]:
-    """What stands on the page below the first card; each list once, for any number of families."""
+def _circle(request: HttpRequest, case: Case) -> list[CircleMember]:
     standing = seen_list(request, case.circle.standing())
-    circle = list(standing.select_related("organization", "account__profile", "contact__profile"))
-    acts = seen_list(request, Act).about(case.pk)  # type: ignore[attr-defined]
+    return list(standing.select_related("organization", "account__profile", "contact__profile"))
+
+
+def _rest(
+    request: HttpRequest, case: Case, circle: list[CircleMember], stands: Where, *, worklog: bool
+) -> dict[str, Any]:
+    """What stands on the page below the first card; each list once, for any number of families."""
+    acts = seen_list(request, Act).about(case.pk).told(SENTENCES)  # type: ignore[attr-defined]
     contacts = seen_list(request, case.contacts.order_by("-on", "-id")).select_related("by__profile")
     consents = seen_list(request, case.consents.in_force())
+    needs = seen_list(request, case.needs.order_by("at", "id"))
     return {
         "newcomers": list(seen_list(request, case.newcomers.in_order())),
         "people": people_around(circle),
-        "needs": list(seen_list(request, case.needs.order_by("at", "id")).select_related("origin")),
-        "consents": agreed_reading(consents.select_related("recipient", "recorded_by__profile"), circle),
+        "needs": [row for row in needs.select_related("origin") if row.origin_id],
+        "consents": agreed_reading(
+            consents.select_related("recipient", "recorded_by__profile"),
+            circle,
+            landed=stands.facts.arrived_on,
+            relayed_days=case.adoption.edition.limits.consent_relayed_days,
+        ),
+        "days": (stands.facts.lands_on, stands.facts.arrived_on) != (None, None),
         "worklog": worklog,
         "contacts": list(contacts[:LINES]) if worklog else [],
         "moments": moments(acts.select_related("by__profile")[:LINES]),
@@ -80,7 +99,7 @@ def _rest(request: HttpRequest, case: Case, *, worklog: bool) -> dict[str, Any]:
 def _note(case: Case, by: Any, rest: dict[str, Any], *, referral: Any, touched: Any) -> None:
     """One line of the read log for all levels above `basic` that the page shows."""
     shown = {
-        Level.PLAN: rest["needs"],
+        Level.PLAN: rest["needs"] or rest["days"],
         Level.CIRCLE: rest["consents"],
         Level.WORKLOG: rest["contacts"],
         Level.PREVIEW: referral,

@@ -33,8 +33,43 @@ SENTENCES: dict[str, Promise] = {
     "log_contact": _("{who} noted a contact."),
     "sleep": _("{who} lets the family wait for news."),
     "wake": _("{who} says that the family is expected again."),
+    "plan_meeting": _("{who} planned a meeting."),
+    "move_meeting": _("{who} moved a meeting."),
+    "call_off_meeting": _("{who} called a meeting off."),
+    "answer_meeting": _("{who} answered an invitation."),
+    "ask_for_meeting": _("{who} asked for a meeting."),
+    "add_point": _("{who} put a point on the agenda."),
+    "met_already": _("{who} noted that people had met."),
+    "hold_meeting": _("{who} shared what came of a meeting."),
+    "not_held": _("{who} noted that the meeting before arrival was not held."),
+    "answer_open_question": _("{who} answered an open question."),
+    "set_rhythm": _("{who} wrote down how often one is in touch."),
+    "record_travel": _("{who} recorded the travel date."),
+    "record_arrival": _("{who} recorded the arrival."),
+    "undo_arrival": _("{who} took an arrival back."),
+    "say_circumstances": _("{who} said what holds for the family."),
+    "see_gap": _("{who} wrote that something is missing."),
+    "answer_gap": _("{who} answered what was missing."),
+    "open_board": _("{who} opened who does what."),
+    "add_task": _("{who} added a task."),
+    "confirm_lines": _("{who} said yes to who does what."),
+    "record_yes": _("{who} wrote down a yes that was given aloud or on paper."),
+    "write_down": _("{who} wrote down who does what."),
+    "open_check": _("{who} opened the check of connections."),
+    "add_connection": _("{who} added a connection to the check."),
+    "answer_connection": _("{who} said how far a connection is."),
+    "carry_link": _("{who} made a link to the next meeting."),
+    "give_key": _("{who} gave an adult the key to the own page."),
     "keep_identity": _("{who} wrote name and telephone."),
 }
+#: Acts without a sentence: they have a page of their own and would fill this one, or what an adult chose is nobody else's.
+QUIET = frozenset(
+    {
+        *("tick", "untick", "comment", "say_part", "ask_party", "set_not_needed", "need_again", "split_line"),
+        *("take_back_yes", "ask_about", "answer_question", "set_connection", "end_keys", "spend_key", "want_new_key"),
+        *("choose_sharing", "withdraw_sharing", "remind_choices"),
+    }
+)
 #: Who acted, where the reader may not read the name.
 SOMEBODY: dict[str, Promise] = {
     Seat.NEWCOMER: _("An adult of the family"),

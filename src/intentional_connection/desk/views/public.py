@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from intentional_connection.web.helpers import go, page
+from intentional_connection.web.idle import FAMILY
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ WHO = frozenset({"newcomer", "sponsor", "staff"})
 def start(request: HttpRequest) -> HttpResponse:
     """Choose who one is (`?who=`); no sign-in wall. Somebody who is signed in goes on to Today."""
     if request.by is not None:  # type: ignore[attr-defined]
-        return go("desk:today")
+        return go("family:home" if request.session.get(FAMILY) else "desk:today")
     who = request.GET.get("who", "")
     return page(request, f"desk/public/{who}.html" if who in WHO else "desk/public/start.html")
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from intentional_connection.kernel import clock, working_days
-from intentional_connection.ui.templatetags.ic import bdi
+from intentional_connection.ui.templatetags.ic import bdi, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from django.utils.functional import Promise
@@ -42,36 +42,40 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How one key of Today is said and where it leads; `by_case` = the address carries the family's id."""
+    """How one key of Today is said and where it leads; `by_case` = the address carries the family's id.
 
-    say: Callable[[Case | None, Referral | None], Said]
+    Said with what the reader may read behind the entry: the family, the referral, and since when it waits.
+    """
+
+    say: Callable[[Case | None, Referral | None, datetime], Said]
     url: str
     action: Promise
     by_case: bool = True
+    query: str = ""
 
 
-def _answer(_case: Case | None, referral: Referral | None) -> Said:
+def _answer(_case: Case | None, referral: Referral | None, _since: datetime) -> Said:
     return _asked(_("{name} asks your agency to help this family."), referral and referral.sender, referral)
 
 
-def _waiting(_case: Case | None, referral: Referral | None) -> Said:
+def _waiting(_case: Case | None, referral: Referral | None, _since: datetime) -> Said:
     return _asked(_("Waiting for an answer from {name}."), referral and referral.agency, referral)
 
 
-def _question(_case: Case | None, referral: Referral | None) -> Said:
+def _question(_case: Case | None, referral: Referral | None, _since: datetime) -> Said:
     return _asked(_("{name} has a question before it answers."), referral and referral.agency, referral)
 
 
-def _again(_case: Case | None, referral: Referral | None) -> Said:
+def _again(_case: Case | None, referral: Referral | None, _since: datetime) -> Said:
     sentence, _day = _asked(_("{name} passed the family on. Another agency is needed."), referral and referral.agency, None)
     return sentence, None
 
 
-def _name(_case: Case | None, _referral: Referral | None) -> Said:
+def _name(_case: Case | None, _referral: Referral | None, _since: datetime) -> Said:
     return _("Accepted. The family needs one worker by name."), None
 
 
-def _call(case: Case | None, referral: Referral | None) -> Said:
+def _call(case: Case | None, referral: Referral | None, _since: datetime) -> Said:
     sentence = _("Call the sponsors’ contact and note the first contact.")
     if case is None or referral is None:
         return sentence, None
@@ -80,8 +84,31 @@ def _call(case: Case | None, referral: Referral | None) -> Said:
     return sentence, day if day >= clock.today() else None
 
 
-def _expected(_case: Case | None, _referral: Referral | None) -> Said:
+def _expected(_case: Case | None, _referral: Referral | None, _since: datetime) -> Said:
     return _("The family waits for news. Is it still expected?"), None
+
+
+def _simply(sentence: Promise) -> Callable[[Case | None, Referral | None, datetime], Said]:
+    """A sentence that says the same of every family."""
+
+    def say(_case: Case | None, _referral: Referral | None, _since: datetime) -> Said:
+        return str(sentence), None
+
+    return say
+
+
+def _hold(_case: Case | None, _referral: Referral | None, since: datetime) -> Said:
+    """The entry waits since the meeting's own hour."""
+    return _("The meeting of %(moment)s: write down what came of it.") % {"moment": moment(since)}, None
+
+
+def _plan_two(case: Case | None, _referral: Referral | None, since: datetime) -> Said:
+    """Since the day of arrival; the practice suggests a day, said until it is past."""
+    sentence = _("The family is here. Plan the first meeting together.")
+    if case is None:
+        return sentence, None
+    day = since.astimezone(clock.ONTARIO).date() + timedelta(days=case.adoption.edition.limits.meeting_two_days[-1])
+    return sentence, day if day >= clock.today() else None
 
 
 def _asked(sentence: str, who: object, referral: Referral | None) -> Said:
@@ -98,7 +125,43 @@ WAYS: dict[str, Way] = {
     "name_worker": Way(_name, "cases:worker", gettext_lazy("Name a worker")),
     "first_contact": Way(_call, "cases:contact", gettext_lazy("Log the first contact")),
     "still_expected": Way(_expected, "cases:wake", gettext_lazy("Say if it is still expected")),
-}
+    "plan_meeting": Way(
+        _simply(gettext_lazy("Worker and sponsors know each other. The meeting before arrival is planned next.")),
+        "cases:plan_meeting", gettext_lazy("Plan the meeting"), query="?kind=pre_arrival",
+    ),
+    "plan_meeting_two": Way(
+        _plan_two, "cases:plan_meeting", gettext_lazy("Plan the first meeting together"), query="?kind=post_arrival"
+    ),
+    "hold_meeting": Way(_hold, "cases:meetings", gettext_lazy("Open the meeting")),
+    "answer_meeting": Way(
+        _simply(gettext_lazy("You are invited to a meeting. Say whether the day suits you.")),
+        "cases:meetings", gettext_lazy("Answer the invitation"),
+    ),
+    "meeting_asked": Way(
+        _simply(gettext_lazy("Somebody around the family asks for a meeting.")),
+        "cases:meetings", gettext_lazy("Open the meetings"),
+    ),
+    "answer_gap": Way(
+        _simply(gettext_lazy("Somebody sees that something is missing. Answer, or name a day.")),
+        "cases:gap", gettext_lazy("Answer what is missing"),
+    ),
+    "answer_line_question": Way(
+        _simply(gettext_lazy("Somebody has a question about who does what.")),
+        "cases:board", gettext_lazy("Open the question"), query="?show=mine",
+    ),
+    "confirm_roles": Way(
+        _simply(gettext_lazy("Who does what: some lines wait for your side’s yes.")),
+        "cases:board", gettext_lazy("Read and say yes"), query="?show=mine",
+    ),
+    "record_arrival": Way(
+        _simply(gettext_lazy("The day of the flight is here. Has the family landed?")),
+        "cases:arrival", gettext_lazy("Record the arrival"),
+    ),
+    "check_open": Way(
+        _simply(gettext_lazy("The connections to services are not all complete.")),
+        "cases:check", gettext_lazy("Go on with the connections"),
+    ),
+}  # fmt: skip
 #: Keys whose age is counted in working days: the agency's answer.
 UNANSWERED = frozenset({"answer_referral", "waiting_for_agency"})
 
@@ -111,7 +174,7 @@ def rows_of(entries: Iterable[TodayEntry], behind: Behind, told: Collection[UUID
 def _row(entry: TodayEntry, behind: Behind, told: Collection[UUID]) -> Row:
     way = WAYS[entry.key]
     referral = behind.referrals.get(entry.referral_id) if entry.referral_id else None
-    sentence, by_day = way.say(behind.cases.get(entry.case_id), referral)
+    sentence, by_day = way.say(behind.cases.get(entry.case_id), referral, entry.since)
     unanswered = entry.key in UNANSWERED
     return Row(
         label=entry.label,
@@ -119,7 +182,7 @@ def _row(entry: TodayEntry, behind: Behind, told: Collection[UUID]) -> Row:
         by_day=by_day,
         age=_age(entry, working=unanswered),
         told=unanswered and entry.case_id in told,
-        url=reverse(way.url, kwargs={"pk": entry.case_id if way.by_case else entry.referral_id}),
+        url=reverse(way.url, kwargs={"pk": entry.case_id if way.by_case else entry.referral_id}) + way.query,
         action=way.action,
     )
 

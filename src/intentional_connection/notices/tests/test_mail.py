@@ -7,11 +7,13 @@ import re
 import socket
 import subprocess
 import sys
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import vobject
 from aiosmtpd.controller import Controller
 from django.db import connection, transaction
 from procrastinate.contrib.django import app as jobs_app
@@ -20,6 +22,7 @@ from conftest import as_role
 from intentional_connection.access.seats import SYSTEM_ID
 from intentional_connection.access.walls import entered
 from intentional_connection.cases import verbs
+from intentional_connection.cases.models.gathering import whom_to_invite
 from intentional_connection.notices.jobs import send
 from intentional_connection.notices.models import Notice
 from tests.logins import app_login, at_once, logged_in
@@ -205,3 +208,52 @@ def test_a_hundred_readers_are_a_hundred_mails_and_never_the_one_who_acts(commit
             readers = list(Notice.objects.filter(key="question_asked").values_list("reader_id", flat=True))
         leave()
     assert readers == [committed.people["paul"].pk]
+
+
+def invited(world: World, name: str = "ruth") -> Notice:
+    """Maple 12's meeting is planned; the notice that waits for somebody."""
+    with transaction.atomic():
+        as_role("ic_app")
+        case = world.contact(world.home)
+        people = [one for one in whom_to_invite(case) if not one.newcomer]
+        verbs.plan_meeting(case, world.selam, kind="pre_arrival", starts_at=MEETS_AT, zone="Africa/Cairo", guests=people)
+        with entered(SYSTEM_ID):
+            notice = Notice.objects.get(key="meeting_planned", reader=world.people[name])
+        leave()
+    return notice
+
+
+MEETS_AT = datetime(2027, 3, 10, 15, 30, tzinfo=UTC)
+
+
+def test_an_invitation_is_the_same_mail_with_a_file_for_the_calendar(committed: World, post: Sink) -> None:
+    notice = invited(committed)
+    run(str(notice.pk))
+    (letter,) = post.letters
+    text, file = letter.get_payload()
+    assert "There is something for you." in text_of(text)
+    assert "Wednesday 10 March, 10:30 (Ontario time)" in text_of(text).replace("\u202f", " ")
+    assert file.get_content_type() == "text/calendar"
+    assert (file.get_param("method"), file.get_filename()) == ("REQUEST", "calendar.ics")
+    event = vobject.readOne(text_of(file)).vevent
+    assert event.dtstart.value == MEETS_AT
+    for word in ("Maple", "Luwam", "Selam", "Lakeside", "Harbour", "meeting before", "ATTENDEE"):
+        assert word not in text_of(text) + text_of(file)
+
+
+def test_who_reads_nothing_of_the_family_any_more_gets_no_mail(committed: World, post: Sink) -> None:
+    """Asked again when it is sent: a sponsor has left the group meanwhile."""
+    notice = invited(committed, "tom")
+    with transaction.atomic():
+        as_role("ic_app")
+        row = committed.membership("tom")
+        verbs.end_membership(row, committed.tom)
+        leave()
+    run(str(notice.pk))
+    assert post.letters == []
+    with transaction.atomic():
+        as_role("ic_app")
+        with entered(SYSTEM_ID):
+            kept = Notice.objects.get(pk=notice.pk)
+        leave()
+    assert (kept.sent_at, kept.stopped_at is not None) == (None, True)

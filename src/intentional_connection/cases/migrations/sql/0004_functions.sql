@@ -13,6 +13,37 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                      AND seat_principal(m.organization_id, m.seat) = ANY (my_principals()) END)
 $$;
 
+-- Is the one who entered this adult of the family?
+CREATE FUNCTION is_adult(a_case uuid, an_adult uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM cases_circlemember m JOIN cases_newcomer n ON n.id = m.newcomer_id AND n.age_group = 'adult'
+     WHERE m.case_id = a_case AND m.newcomer_id = an_adult AND m.seat = 'newcomer' AND m.account_id = me()
+       AND m.since <= ic_now() AND (m.until IS NULL OR m.until > ic_now()))
+$$;
+
+-- May a key sign in as this account? Only where it is this adult's and nobody else's: no colleague's, no other person's.
+CREATE FUNCTION may_hold_key(a_case uuid, an_adult uuid, account uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM cases_circlemember m JOIN cases_newcomer n ON n.id = m.newcomer_id AND n.age_group = 'adult'
+     WHERE m.case_id = a_case AND m.newcomer_id = an_adult AND m.seat = 'newcomer' AND m.account_id = account
+       AND m.since <= ic_now() AND (m.until IS NULL OR m.until > ic_now()))
+     AND NOT EXISTS (SELECT 1 FROM cases_circlemember m WHERE m.account_id = account AND m.newcomer_id IS DISTINCT FROM an_adult)
+     AND NOT EXISTS (SELECT 1 FROM partners_membership s WHERE s.account_id = account)
+$$;
+
+-- Somebody came to or left an organization: the families in which a party named this person for a task.
+CREATE FUNCTION role_holder_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  touched uuid[];
+BEGIN
+  SELECT array_agg(DISTINCT r.case_id) INTO touched FROM changed s JOIN cases_role r ON r.account_id = s.account_id;
+  IF touched IS NOT NULL THEN PERFORM rebuild_reach(touched); END IF;
+  RETURN NULL;
+END $$;
+
 -- Has the family's site adopted this part, as its path began?
 CREATE FUNCTION has_part(a_case uuid, part text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
@@ -27,3 +58,37 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                     AND NOT EXISTS (SELECT 1 FROM cases_consent c WHERE c.newcomer_id = n.id AND c.method NOT IN ('relayed', 'application')))
 $$;
 
+
+-- Which organizations' people opened what of a family, and when last: for its adults and its worker; nothing of `protection`.
+CREATE FUNCTION who_read(a_case uuid) RETURNS TABLE (organization_id uuid, account_id uuid, levels integer, last_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT m.organization_id, r.by_id, bit_or(r.level), max(r.at)
+    FROM journal_readlog r
+    JOIN cases_circlemember m ON m.case_id = a_case AND m.newcomer_id IS NULL AND m.since IS NOT NULL
+    JOIN partners_membership s ON s.account_id = r.by_id AND s.organization_id = m.organization_id AND s.since IS NOT NULL
+     AND (m.account_id = r.by_id OR (m.account_id IS NULL AND s.seat = m.seat))
+   WHERE r.case_id = a_case AND r.level & 256 = 0 AND r.at >= m.since AND (m.until IS NULL OR r.at <= m.until)
+     AND (speaks_for(a_case, 'newcomer') OR speaks_for(a_case, 'worker'))
+   GROUP BY m.organization_id, r.by_id
+$$;
+
+-- Has every connection of the family both answers, or a reason? Asked over all of them, also those that the reader may not see.
+CREATE FUNCTION connections_settled(a_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT may_read(a_case, NULL, NULL, 2) AND count(*) > 0 AND bool_and(s.reason <> '' OR (
+      SELECT count(*) FROM (
+        SELECT DISTINCT ON (a.voice) a.state FROM cases_connectionanswer a
+         WHERE a.connection_id = s.id AND a.voice IN ('newcomer', 'worker') ORDER BY a.voice, a.at DESC, a.id DESC) newest
+       WHERE newest.state IN ('connected', 'not_wanted')) = 2)
+    FROM cases_serviceconnection s WHERE s.case_id = a_case
+$$;
+
+-- Is this the name of one of the family's sponsors? Asked by its worker, who may not read every member's name: a sponsor is no witness.
+CREATE FUNCTION is_sponsors_name(a_case uuid, a_name text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT speaks_for(a_case, 'worker') AND EXISTS (
+    SELECT 1 FROM cases_circlemember m
+      JOIN partners_membership s ON s.organization_id = m.organization_id AND s.seat IN ('sponsor_representative', 'sponsor_member')
+      JOIN people_profile p ON p.account_id = s.account_id
+     WHERE m.case_id = a_case AND m.seat IN ('sponsor_representative', 'sponsor_member') AND fold(p.name) = fold(a_name))
+$$;

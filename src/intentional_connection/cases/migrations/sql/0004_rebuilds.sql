@@ -53,7 +53,7 @@ BEGIN
     SELECT case_id, adult_id, recipient_id, recipient_person_id, given_at, least(ends_at, month_later, withdrawn_at, never), promise & 8
       FROM promised WHERE method = 'application'
     UNION ALL  -- a relayed consent that ran out leaves `basic`: nobody is locked out because a meeting was late
-    SELECT case_id, adult_id, recipient_id, recipient_person_id, ends_at, coalesce(withdrawn_at, never), promise & 1
+    SELECT case_id, adult_id, recipient_id, recipient_person_id, greatest(given_at, ends_at), coalesce(withdrawn_at, never), promise & 1
       FROM promised WHERE method = 'relayed' AND ends_at IS NOT NULL
   ), consent AS MATERIALIZED (
     SELECT case_id, adult_id AS newcomer_id, recipient_id, recipient_person_id, since, until,
@@ -61,7 +61,7 @@ BEGIN
                    | CASE WHEN promise & 4 <> 0 THEN 8192 ELSE 0 END | CASE WHEN promise & 8 <> 0 THEN 16384 ELSE 0 END AS levels
       FROM in_time
   ), helper AS MATERIALIZED (  -- everybody outside the family: ceiling ∩ consent for that organization
-    SELECT m.case_id, m.principal, m.seat, m.referral_id, c.newcomer_id, m.read & c.levels AS read, m.write & c.levels AS write,
+    SELECT m.case_id, m.principal, m.seat, m.organization_id, m.referral_id, c.newcomer_id, m.read & c.levels AS read, m.write & c.levels AS write,
            greatest(m.since, c.since) AS since, least(m.until, c.until) AS until
       FROM member m JOIN consent c ON c.case_id = m.case_id AND c.recipient_id = m.organization_id
        AND (c.recipient_person_id IS NULL OR c.recipient_person_id = m.principal)
@@ -85,7 +85,7 @@ BEGIN
        AND (l.newcomer_id = t.newcomer_id OR (l.newcomer_id IS NULL AND NOT EXISTS (
              SELECT 1 FROM cases_roleline s WHERE s.case_id = t.case_id AND s.key = t.code AND s.newcomer_id = t.newcomer_id AND s.ended_in IS NULL)))
       JOIN cases_role r ON r.line_id = l.id AND r.part IN ('lead', 'help')
-     WHERE t.case_id = ANY (only_cases) AND t.sensitive
+     WHERE t.case_id = ANY (only_cases) AND (t.sensitive OR t.secret)
   ), fresh_rows AS (
     SELECT principal, case_id AS scope, case_id, since, until,  -- an agency reads its own referral, never the family's others
            CASE WHEN seat IN ('worker', 'supervisor') THEN read & ~2048 ELSE read END, write FROM helper
@@ -125,8 +125,15 @@ BEGIN
     UNION ALL  -- who leads or helps in a task reads its content, also a sensitive one; without `basic` nobody takes part
     SELECT h.principal, t.task_id, t.case_id, h.since, h.until, 16, 0
       FROM helper h JOIN taking t ON t.case_id = h.case_id AND h.read & 1 <> 0
-       AND (h.seat = CASE t.party WHEN 'sponsor' THEN 'sponsor_representative' WHEN 'sah' THEN 'sah_staff' ELSE t.party END
-            OR t.account_id = h.principal)
+       AND h.seat = CASE t.party WHEN 'sponsor' THEN 'sponsor_representative' WHEN 'sah' THEN 'sah_staff' ELSE t.party END
+    UNION ALL  -- and the one person whom that party named, of the seat through which this person stands there today
+    SELECT t.account_id, t.task_id, t.case_id, greatest(h.since, s.since), least(h.until, coalesce(s.until, never)), 16, 0
+      FROM helper h JOIN taking t ON t.case_id = h.case_id AND h.read & 1 <> 0
+       AND h.seat = ANY (CASE t.party WHEN 'sponsor' THEN ARRAY['sponsor_representative', 'sponsor_member']
+                                      WHEN 'sah' THEN ARRAY['sah_staff'] WHEN 'worker' THEN ARRAY['worker', 'backup_worker'] END)
+      JOIN partners_membership s ON s.account_id = t.account_id AND s.organization_id = h.organization_id AND s.since IS NOT NULL
+       AND s.seat = CASE h.seat WHEN 'backup_worker' THEN 'worker' ELSE h.seat END
+       AND h.principal IN (t.account_id, seat_principal(h.organization_id, h.seat))
     UNION ALL  -- jobs
     SELECT '00000000-0000-7000-8000-000000000001'::uuid, c.id, c.id, c.opened_at, never, g.read, g.write
       FROM cases_case c JOIN access_ceiling g ON g.seat = 'system' WHERE c.id = ANY (only_cases)
@@ -181,7 +188,7 @@ BEGIN
     SELECT a.case_id, min(a.on)::timestamp AT TIME ZONE 'America/Toronto' AS since FROM cases_arrival a
      WHERE a.case_id = ANY (only_cases) AND a.undone_at IS NULL GROUP BY a.case_id
   ), gathering AS MATERIALIZED (  -- meetings with their newest day; one called off is none
-    SELECT DISTINCT ON (m.id) m.id, m.case_id, m.kind, m.at AS made_at, d.sequence, d.starts_at, d.at AS planned_at,
+    SELECT DISTINCT ON (m.id) m.id, m.case_id, m.kind, m.at AS made_at, d.sequence, d.starts_at, d.at AS planned_at, d.by_id AS planner_id,
            NOT EXISTS (SELECT 1 FROM cases_meetingheld h WHERE h.meeting_id = m.id)
            AND NOT EXISTS (SELECT 1 FROM cases_meetingnotheld h WHERE h.meeting_id = m.id) AS is_open
       FROM cases_meeting m LEFT JOIN cases_meetingdate d ON d.meeting_id = m.id
@@ -225,12 +232,12 @@ BEGIN
      WHERE has_part(l.case_id, 'post_arrival_meeting')
        AND NOT EXISTS (SELECT 1 FROM gathering g WHERE g.case_id = l.case_id AND g.kind = 'post_arrival')
     UNION ALL  -- its hour has come
-    SELECT w.account_id, g.case_id, NULL, 'hold_meeting', g.starts_at
-      FROM gathering g JOIN worker w ON w.case_id = g.case_id WHERE g.is_open
+    SELECT w.account_id, g.case_id, NULL, 'hold_meeting', min(coalesce(g.starts_at, g.made_at))
+      FROM gathering g JOIN worker w ON w.case_id = g.case_id WHERE g.is_open GROUP BY w.account_id, g.case_id
     UNION ALL
     SELECT x.account_id, g.case_id, NULL, 'answer_meeting', max(g.planned_at)
       FROM gathering g JOIN cases_meetingguest x ON x.meeting_id = g.id AND x.account_id IS NOT NULL
-     WHERE g.is_open AND NOT EXISTS (SELECT 1 FROM cases_meetinganswer y WHERE y.guest_id = x.id AND y.sequence = g.sequence)
+     WHERE g.is_open AND g.sequence IS NOT NULL AND x.account_id <> g.planner_id AND NOT EXISTS (SELECT 1 FROM cases_meetinganswer y WHERE y.guest_id = x.id AND y.sequence = g.sequence)
      GROUP BY x.account_id, g.case_id
     UNION ALL
     SELECT w.account_id, r.case_id, NULL, 'meeting_asked', min(r.at)

@@ -1,0 +1,91 @@
+"""The doors of a family's page: meetings, who does what, tasks, journey, gaps, connections, keys, each with one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from intentional_connection.access.seats import Can
+from intentional_connection.cases.models.case import AgeGroup
+from intentional_connection.ui.templatetags.ic import day, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from intentional_connection.cases.models import Case, Newcomer
+    from intentional_connection.cases.models.path import Where
+
+    Rights = dict[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One way on from the family's page, with where it stands in a few words."""
+
+    icon: str
+    name: str
+    line: str
+    url: str
+
+
+def doors(case: Case, stands: Where, can: Rights, people: Iterable[Newcomer] = ()) -> list[Door]:
+    """What the reader can open, once an agency has accepted; a part that the site leaves out has no door."""
+    if stands.contact is None or not (can.get(Can.TICK) or can.get(Can.DESIGNATE)):
+        return []
+    found = [*_together(case, stands, can), *_arriving(case, stands, can), *_beside(case, stands, can)]
+    listed = [Door(icon, name, line, reverse(f"cases:{url}", kwargs={"pk": case.pk})) for icon, name, line, url in found]
+    adult = next((one for one in people if one.age_group == AgeGroup.ADULT), None)
+    if adult and can.get(Can.CHOOSE_SHARING):
+        line = _("Each adult alone: who may read what.")
+        listed.append(Door("lock", _("Sharing choices"), line, reverse("cases:sharing", kwargs={"pk": adult.pk})))
+    return listed
+
+
+_Said = tuple[str, str, str, str]
+
+
+def _together(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
+    """Meetings, roles and the tasks that follow."""
+    facts = stands.facts
+    meets = _("Next: %(moment)s") % {"moment": moment(facts.meets_at)} if facts.meets_at else _("No meeting is planned.")
+    # Translators: a door of the family's page
+    yield "cal", _("Meetings"), meets, "meetings"
+    if case.adoption.has("role_agreement"):
+        yield "people", _("Who does what"), _("Every task with who leads, who helps, and who is told."), "board"
+    mine = _("The worker’s tasks, due next.") if not can.get(Can.TICK) else _("What your side leads, due next.")
+    # Translators: a door of the family's page: the tasks of the reader's own side
+    yield "check", _("This week") if stands.is_here else _("Get ready"), mine, "ready"
+
+
+def _arriving(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
+    """The journey until somebody is here; then who has arrived."""
+    facts = stands.facts
+    if facts.arrived_on:
+        line = _("Arrived on %(day)s") % {"day": day(facts.arrived_on)}
+        if facts.lands_on:
+            line = _("Some arrived on %(day)s; others land on %(later)s") % {
+                "day": day(facts.arrived_on), "later": day(facts.lands_on),
+            }  # fmt: skip
+        yield "home", _("The arrival"), line, "arrival"
+        return
+    known = _("Lands on %(day)s") % {"day": day(facts.lands_on)} if facts.lands_on else _("The travel date is not known yet.")
+    if case.adoption.has("travel_notice"):
+        # Translators: a door of the family's page: the family's way to Canada
+        yield "home", _("The journey"), known, "travel"
+    elif can.get(Can.RECORD_ARRIVAL):
+        yield "home", _("The arrival"), _("Write it down once somebody has landed."), "arrival"
+
+
+def _beside(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
+    """What is missing, what holds, connections, keys."""
+    yield "q", _("What is missing"), _("Gaps that people see, and the worker’s answers."), "gap"
+    if can.get(Can.SAY_CIRCUMSTANCE):
+        yield "edit", _("What holds for the family"), _("Answers that bring tasks or set them aside."), "circumstances"
+    if case.adoption.has("connection_check") and stands.is_here:
+        said = _("Every connection is complete.") if stands.facts.connected else _("Each service, with both answers.")
+        yield "two", _("Connections to services"), said, "check"
+    if can.get(Can.CARRY_LINK):
+        yield "door", _("Keys and links"), _("How the family opens its own page."), "keys"

@@ -1,0 +1,153 @@
+"""What an adult can say on the own page: mostly one tap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from intentional_connection.access.seats import Level
+from intentional_connection.cases.models.connection import Linked
+from intentional_connection.cases.models.meeting import Coming
+from intentional_connection.cases.models.sharing import CHOICES
+from intentional_connection.cases.verbs.keys import LETTERS
+from intentional_connection.ui.forms import Form
+from intentional_connection.ui.languages import FAMILY
+
+if TYPE_CHECKING:
+    from intentional_connection.cases.models import RoleLine, ServiceConnection
+    from intentional_connection.cases.models.sharing import Holds
+    from intentional_connection.family.reading import Appointment, Link
+
+#: "Not yet" is said for a service that the family was told about.
+STATES = {"connected": Linked.CONNECTED, "not_yet": Linked.OFFERED, "not_wanted": Linked.NOT_WANTED}
+#: The three boxes and the levels behind them, in the order of the edition's sentences.
+SHARED = dict(zip(("plan", "identity", "sensitive"), CHOICES.values(), strict=True))
+
+
+class TapForm(Form):
+    """A button and nothing else."""
+
+
+class LanguageForm(Form):
+    """Choose a language."""
+
+    language = forms.ChoiceField(choices=FAMILY)
+
+
+class AnswerForm(Form):
+    """I come, or I need another time; `day` says to which day of which meeting, so that a moved one is not answered by mistake."""
+
+    coming = forms.ChoiceField(choices=Coming)
+    day = forms.CharField(max_length=60)
+
+    def __init__(self, data: Any, *, appointment: Appointment | None) -> None:
+        super().__init__(data)
+        self.appointment = appointment
+
+    def clean_day(self) -> str:
+        """Refused when the meeting was moved, or is over, since the page was opened."""
+        day: str = self.cleaned_data["day"]
+        if self.appointment is None or day != self.appointment.day_key:
+            raise forms.ValidationError(_("The time has changed. Look at the new time, then answer."))
+        return day
+
+
+class LinesForm(Form):
+    """Lines to which one says yes."""
+
+    lines = forms.MultipleChoiceField()
+
+    def __init__(self, data: Any, *, rows: list[RoleLine]) -> None:
+        super().__init__(data)
+        self.rows = {str(row.pk): row for row in rows}
+        self.fields["lines"].choices = [(key, key) for key in self.rows]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[RoleLine]:
+        """The lines themselves."""
+        return [self.rows[key] for key in self.cleaned_data["lines"]]
+
+
+class QuestionForm(Form):
+    """A question about a line, with or without words."""
+
+    text = forms.CharField(label=_("Your question"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class LinkForm(Form):
+    """One connection and how far it is, as the adult says."""
+
+    connection = forms.ChoiceField()
+    state = forms.ChoiceField(choices=[(key, key) for key in STATES])
+
+    def __init__(self, data: Any, *, links: list[Link]) -> None:
+        super().__init__(data)
+        self.rows = {str(link.row.pk): link.row for link in links}
+        self.fields["connection"].choices = [(key, key) for key in self.rows]  # type: ignore[attr-defined]
+
+    def clean_state(self) -> str:
+        """In the words of the check."""
+        return str(STATES[self.cleaned_data["state"]])
+
+    @property
+    def row(self) -> ServiceConnection:
+        """The connection itself."""
+        return self.rows[self.cleaned_data["connection"]]
+
+
+class ChoiceForm(Form):
+    """What one organization may see: a tick is a yes; saved without a tick it is a no."""
+
+    # their words stand in the template, where only checked languages are shown
+    plan = forms.BooleanField(required=False)
+    identity = forms.BooleanField(required=False)
+    sensitive = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any, *, held: Holds) -> None:
+        own = held.levels if held.is_own else Level(0)
+        initial = {key: bool(own & level) for key, level in SHARED.items()}
+        super().__init__(data, prefix=held.organization.pk.hex, initial=initial)
+        self.held = held
+
+    def clean(self) -> dict[str, Any]:
+        """Names and private tasks stand in the plan: without it they cannot be seen."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if not said.get("plan") and (said.get("identity") or said.get("sensitive")):
+            raise forms.ValidationError(_("Tick the plan too, or nothing."))
+        return said
+
+    @property
+    def levels(self) -> Level:
+        """What was ticked."""
+        chosen = Level(0)
+        for key, level in SHARED.items():
+            chosen |= level if self.cleaned_data[key] else Level(0)
+        return chosen
+
+
+class GapForm(Form):
+    """Something is missing."""
+
+    text = forms.CharField(
+        label=_("What is missing?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write what is missing. A few words are enough.")},
+    )
+
+
+class CodeForm(Form):
+    """Six letters from a sheet of paper, however they are written."""
+
+    code = forms.CharField(
+        label=_("Six letters from your letter"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "code", "spellcheck": "false"}),
+        error_messages={"required": _("Write the six letters.")},
+    )
+
+    def clean_code(self) -> str:
+        """Without spaces and small letters; what cannot be a code is looked up all the same and is none."""
+        return "".join(sign for sign in self.cleaned_data["code"].upper() if sign in LETTERS)

@@ -1,0 +1,156 @@
+"""Which rows of each table the handbook lets somebody read, in the words of tests/reference.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from intentional_connection.access.models import Reach
+from intentional_connection.cases import models as c
+from intentional_connection.journal.models import Act, ReadLog
+from intentional_connection.notices.models import CalendarEntry, Notice
+from intentional_connection.partners import models as p
+from intentional_connection.people.models import KeptForm, Key, Profile
+from tests.reference import Reference, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def _family(level: str) -> Rule:
+    return lambda who, row: who.family(row.case_id, level)
+
+
+def _person(level: str) -> Rule:
+    return lambda who, row: who.person(row.newcomer_id, level)
+
+
+def _either(level: str) -> Rule:
+    """What is about one person opens with that person, what is about all of them with the family."""
+    return lambda who, row: (
+        who.person(row.newcomer_id, level) if row.newcomer_id is not None else who.family(row.case_id, level)
+    )
+
+
+def _beside(column: str, model: Any, rule: Rule) -> Rule:
+    """Who reads a row reads what stands beside it."""
+    return lambda who, row: rule(who, who.facts.table(model)[getattr(row, column)])
+
+
+def _path(who: Reference, row: Any) -> bool:
+    return who.path(row.referral_id)
+
+
+def _past(of: Rule) -> Rule:
+    """Who reads a row reads its past."""
+    return lambda who, event: of(who, who.facts.table(type(event).pgh_tracked_model)[event.pgh_obj_id])
+
+
+def _line(who: Reference, row: c.RoleLine) -> bool:
+    """Who does what is for everybody who reads the plan; a line whose existence is a secret, for that person's own yes."""
+    return who.person(row.newcomer_id, "sensitive") if row.secret else _either("plan")(who, row)
+
+
+def _task(who: Reference, row: c.Task) -> bool:
+    """Name and status of ordinary tasks with the plan; a secret one with that person's own yes, or where one takes part."""
+    if row.secret:
+        return who.person(row.newcomer_id, "sensitive") or who.takes_part(row)
+    return _either("plan")(who, row)
+
+
+def _comment(who: Reference, row: c.TaskComment) -> bool:
+    """Content: of a sensitive task only with a yes to that, for whoever leads or helps, and what one wrote oneself."""
+    task = who.facts.table(c.Task)[row.task_id]
+    if not _task(who, task):
+        return False
+    ordinary = not task.sensitive and not task.secret
+    return ordinary or row.by_id == who.account.pk or _either("sensitive")(who, task) or who.takes_part(task)
+
+
+def _draft(who: Reference, row: c.MinutesDraft) -> bool:
+    """What somebody is typing is nobody else's."""
+    return row.by_id == who.account.pk and who.family(row.case_id, "meeting")
+
+
+def _key(who: Reference, row: Key) -> bool:
+    """One's own and those one made. An own key is for the adult and the worker; a link to pass on for whoever may change
+    who stands around the family. The door itself finds every key.
+    """
+    if who.is_system or who.account.pk in {row.account_id, row.made_by_id}:
+        return True
+    seats = {"worker"} if row.kind == "own" else {"sponsor_representative", "sah_staff", "worker", "supervisor"}
+    return any(one.case_id == row.case_id and one.seat in seats and who.said_yes(one, "belonging") for one in who.standing)
+
+
+def _entry(who: Reference, row: CalendarEntry) -> bool:
+    """A calendar entry: whoever sent it, and whoever it goes to."""
+    sent = [one for one in who.facts.table(Notice).values() if one.entry_id == row.pk]
+    return who.is_system or row.by_id == who.account.pk or any(one.reader_id == who.account.pk for one in sent)
+
+
+RULES: dict[Any, Rule] = {
+    c.Case: lambda who, row: who.family(row.pk, "basic"),
+    c.Newcomer: lambda who, row: who.person(row.pk, "basic"),
+    c.NewcomerIdentity: _person("identity"),
+    c.CircleMember: _family("basic"),
+    c.Consent: lambda who, row: who.family(row.case_id, "belonging") or who.person(row.newcomer_id, "belonging"),
+    c.Designation: _family("basic"),
+    c.LanguagePlan: _family("basic"),
+    c.Contact: _family("worklog"),
+    c.LastContact: _family("last_date"),
+    c.Pause: _family("basic"),
+    c.Referral: lambda who, row: who.path(row.pk),
+    **dict.fromkeys(
+        (c.ReferralPreview, c.CaseTerms, c.ReferralQuestion, c.ReferralReply, c.Acceptance, c.Decline), _path
+    ),
+    c.TakenBack: _family("path"),
+    c.DesignationExplanation: _family("worklog"),
+    c.ReferralDraft: Reference.draft,
+    c.TodayEntry: Reference.waits,
+    **dict.fromkeys(
+        (c.Meeting, c.MeetingDate, c.MeetingGuest, c.MeetingAnswer, c.MeetingHeld, c.MeetingNotHeld, c.MeetingCalledOff),
+        _family("times"),
+    ),
+    **dict.fromkeys(
+        (
+            *(c.MeetingPlace, c.MeetingRequest, c.AgendaPoint, c.Presence, c.Expectation, c.Priority, c.Decision),
+            c.OpenQuestion,
+        ),
+        _family("meeting"),
+    ),
+    c.MinutesDraft: _draft,
+    c.PaymentDate: _person("meeting"),
+    **dict.fromkeys(
+        (c.Need, c.NeedAnswer, c.Resource, c.FollowUp, c.RoleAgreement, c.ConnectionCheck), _family("plan")
+    ),
+    c.TravelNotice: _person("plan"),
+    c.TravelDetail: _person("travel"),
+    c.Arrival: _person("plan"),
+    c.Circumstance: _either("plan"),
+    c.PrivateCircumstance: _person("sensitive"),
+    c.Task: _task,
+    c.TaskDone: _beside("task_id", c.Task, _task),
+    c.TaskComment: _comment,
+    c.RoleLine: _line,
+    **dict.fromkeys((c.Role, c.Confirmation, c.Question), _beside("line_id", c.RoleLine, _line)),
+    c.ServiceConnection: _either("plan"),
+    c.ConnectionAnswer: _beside("connection_id", c.ServiceConnection, _either("plan")),
+    Key: _key,
+    KeptForm: lambda who, row: row.account_id == who.account.pk,
+    CalendarEntry: _entry,
+    Act: Reference.act,
+    ReadLog: lambda who, row: row.by_id == who.account.pk,
+    Notice: lambda who, row: who.is_system or row.reader_id == who.account.pk,
+    Profile: Reference.profile,
+    p.Organization: Reference.organization,
+    p.Membership: Reference.colleague,
+    p.WorkerLanguage: lambda who, row: who.colleague(who.facts.table(p.Membership)[row.membership_id]),
+    p.Absence: lambda who, row: who.colleague(who.facts.table(p.Membership)[row.membership_id]),
+    p.PartnershipAgreement: Reference.agreement,
+    p.AgreementSignature: lambda who, row: who.agreement(who.facts.table(p.PartnershipAgreement)[row.agreement_id]),
+    Reach: Reference.reach,
+}
+
+
+def past_rules(models: Iterable[Any]) -> dict[Any, Rule]:
+    """Rules of the event tables, from those of the rows they remember."""
+    return {model: _past(RULES[model.pgh_tracked_model]) for model in models if hasattr(model, "pgh_tracked_model")}
