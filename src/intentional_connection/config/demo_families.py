@@ -106,7 +106,7 @@ def _interpreter(cast: Cast) -> None:
     wishes = ["interpreter", "call_first"]
     referral = acts.refer(cast, ("spruce", 9), "hugo", "hillside", at(15), wishes=wishes, **family)
     acts.accept(cast, referral, at(12))
-    acts.name(cast, referral.case_id, at(11), "lena", plan_reason="no_speaker_here", override="easier_to_meet")
+    acts.name(cast, referral.case_id, at(11), "farid", plan_reason="no_speaker_here")
 
 
 def _declined(cast: Cast) -> None:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 #: "Not yet" is said for a service that the family was told about.
 STATES = {"connected": Linked.CONNECTED, "not_yet": Linked.OFFERED, "not_wanted": Linked.NOT_WANTED}
-#: The three boxes and the levels behind them, in the order of the edition's sentences.
+
+#: The three questions and the levels behind them, in the order of the edition's sentences.
 SHARED = dict(zip(("plan", "identity", "sensitive"), CHOICES.values(), strict=True))
 
 
@@ -98,32 +99,43 @@ class LinkForm(Form):
 
 
 class ChoiceForm(Form):
-    """What one organization may see: a tick is a yes; saved without a tick it is a no."""
+    """Yes or no to each of the three, for one organization. Nothing is chosen beforehand: "same as before" is no answer."""
+
+    YES_OR_NO = (
+        # Translators: an answer
+        ("yes", _("Yes")),
+        # Translators: an answer
+        ("no", _("No")),
+    )
 
     # their words stand in the template, where only checked languages are shown
-    plan = forms.BooleanField(required=False)
-    identity = forms.BooleanField(required=False)
-    sensitive = forms.BooleanField(required=False)
+    plan = forms.ChoiceField(choices=YES_OR_NO)
+    identity = forms.ChoiceField(choices=YES_OR_NO)
+    sensitive = forms.ChoiceField(choices=YES_OR_NO)
 
     def __init__(self, data: Any, *, held: Holds) -> None:
-        own = held.levels if held.is_own else Level(0)
-        initial = {key: bool(own & level) for key, level in SHARED.items()}
-        super().__init__(data, prefix=held.organization.pk.hex, initial=initial)
+        super().__init__(data, prefix=held.organization.pk.hex)
         self.held = held
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Answer yes or no here too.")
 
     def clean(self) -> dict[str, Any]:
         """Names and private tasks stand in the plan: without it they cannot be seen."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        if not said.get("plan") and (said.get("identity") or said.get("sensitive")):
-            raise forms.ValidationError(_("Tick the plan too, or nothing."))
+        if said.get("plan") == "no" and "yes" in {said.get("identity"), said.get("sensitive")}:
+            raise forms.ValidationError(_("Say yes to the plan too, or no to all three."))
         return said
+
+    def rows(self) -> list[tuple[str, Any, bool]]:
+        """Each question with its name and what holds now."""
+        return [(name, self[name], now) for name, now in zip(SHARED, self.held.answers, strict=True)]
 
     @property
     def levels(self) -> Level:
-        """What was ticked."""
+        """What was allowed."""
         chosen = Level(0)
-        for key, level in SHARED.items():
-            chosen |= level if self.cleaned_data[key] else Level(0)
+        for name, level in SHARED.items():
+            chosen |= level if self.cleaned_data[name] == "yes" else Level(0)
         return chosen
 
 

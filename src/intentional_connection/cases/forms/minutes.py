@@ -111,8 +111,6 @@ class MinutesForm(Form, _Asked):
     def _choose(self, name: str, choices: Any) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
-    # --- what each part of the page asks ------------------------------------------------------
-
     def _ask_presence(self) -> None:
         why = [("", _("No reason is written down")), *reasons_in(self.case.adoption.edition, "absent")]
         met: dict[str, int] = {}
@@ -204,8 +202,6 @@ class MinutesForm(Form, _Asked):
                 initial=[str(row.pk) for row in self.points],
             )
 
-    # --- for the template -------------------------------------------------------------------
-
     def group(self, *starts: str) -> list[BoundField]:
         """The fields whose names begin so, in their order."""
         return [self[name] for name in self.fields if name.startswith(starts)]
@@ -239,8 +235,6 @@ class MinutesForm(Form, _Asked):
         """What the page asks for a record of the agenda, in lines of fields that belong together."""
         start, length = STARTS.get(record, ("", 1))
         return _lines(self.group(start), length) if start else []
-
-    # --- reading --------------------------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
         """Hours as instants; a row that was begun is whole."""

@@ -74,9 +74,9 @@ STAGE_OF = {
 class Facts:
     """What stands of the path after acceptance, as far as the reader may read it.
 
-    `touched_on`: the last contact; `meets_at`: the hour of the next planned meeting. `lands_on`: the first day on which somebody who is not here yet should land, by the newest notices;
-    `arrived_on`: the first day on which somebody landed. `planned_before`, `planned_together`: such a meeting is planned.
-    `checks`: the site makes sure of every connection.
+    `touched_on`: the last contact; `meets_at`: the hour of the next planned meeting; `lands_on`: the first day on which
+    somebody who is not here yet should land, by the newest notices; `arrived_on`: the first day on which somebody
+    landed; `planned_before`, `planned_together`: such a meeting is planned; `checks`: the site makes sure of connections.
     """
 
     touched_on: date | None = None

@@ -115,16 +115,18 @@ def own_people(edit: Edit) -> list[UUID]:
 
 
 def require_unsaid(edit: Edit, wanted: Said | None, seen: str) -> None:
-    """Refuse where somebody of the same party said something else since the page was opened: both are shown."""
+    """Refuse where somebody else of the same party said another part since the page was opened: both are shown."""
     if seen == edit.row.digest:
         return
-    party = edit.speaker.party
-    now, before = edit.said.get(party), _before(edit, seen)
+    now, before = edit.said.get(edit.speaker.party), _before(edit, seen)
     if now in (before, wanted):
+        return
+    row = _row_that_said(edit, now)
+    if row.by_id == edit.by.pk or not _is_own_sides(edit, row):
         return
     raise Refused(
         _("%(name)s said: %(theirs)s. You said: %(mine)s. Choose.")
-        % {"name": _who_said(edit, now), "theirs": part_word(now), "mine": part_word(wanted)}
+        % {"name": _name_of(row), "theirs": part_word(now), "mine": part_word(wanted)}
     )
 
 
@@ -137,14 +139,23 @@ def _own(row: RoleLine, party: Party) -> Said | None:
     return said_of(row).get(party)
 
 
-def _who_said(edit: Edit, now: Said | None) -> str:
-    """The name of whoever put the party's part as it is now, where the reader may read it."""
-    by = edit.row.by_id
+def _row_that_said(edit: Edit, now: Said | None) -> RoleLine:
+    """The row in which the party's part became what it is now."""
+    found = edit.row
     for row in edit.earlier:
         if _own(row, edit.speaker.party) != now:
             break
-        by = row.by_id
-    profile = Profile.objects.filter(account_id=by).first()
+        found = row
+    return found
+
+
+def _is_own_sides(edit: Edit, row: RoleLine) -> bool:
+    """Whether the party itself said it: whoever says the own part says yes to the row with it. Others ask, or step in front."""
+    return bool(row.confirmations.filter(party=edit.speaker.voice, by_id=row.by_id).exists())
+
+
+def _name_of(row: RoleLine) -> str:
+    profile = Profile.objects.filter(account_id=row.by_id).first()
     # Translators: stands for a name that the reader may not read
     return profile.name if profile else _("Somebody of your side")
 

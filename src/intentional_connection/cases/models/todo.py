@@ -10,6 +10,7 @@ from intentional_connection.access.seats import Seat
 from intentional_connection.cases.models.board import place_of
 from intentional_connection.cases.models.gathering import VOICE_OF
 from intentional_connection.cases.models.meeting import Voice
+from intentional_connection.cases.models.roles import RolePart
 from intentional_connection.roles.model import Part, Party
 from intentional_connection.roles.states import State
 
@@ -57,7 +58,6 @@ class Todo:
     label: str
     leads: bool
     named: str
-    waiting: bool
     copies: list[Copy] = field(default_factory=list)
 
     @property
@@ -147,7 +147,6 @@ def _todo(board: FamilyBoard, row: RoleLine, party: Party) -> Todo | None:
         label=tasks[0].label if tasks else "",
         leads=any(cell.part is Part.LEAD for cell in mine),
         named=_named(board, mine),
-        waiting=state is not State.AGREED,
         copies=sorted((_copy(board, task) for task in tasks), key=lambda copy: (_by_day(copy), copy.person)),
     )
 
@@ -177,7 +176,7 @@ class OneTask:
     title: Text | None
     label: str
     line: RoleLine | None
-    parts: list[tuple[Voice, Part, str]]
+    parts: list[tuple[Voice, RolePart, str]]
 
 
 def one_task(board: FamilyBoard, task: Task) -> OneTask:
@@ -185,8 +184,8 @@ def one_task(board: FamilyBoard, task: Task) -> OneTask:
     rows = [row for row in board.rows if row.key == task.code and _speaks(board, row, task)]
     row = next(iter(sorted(rows, key=lambda row: row.newcomer_id is None)), None)
     cells = board.lines[place_of(row)].cells if row else ()
-    parts = [(Voice(cell.party.value), cell.part, _named(board, [cell])) for cell in cells]
-    order = list(Part)
+    parts = [(Voice(cell.party.value), RolePart(cell.part.value), _named(board, [cell])) for cell in cells]
+    order = list(RolePart)
     task_type = board.types.get(task.code)
     mine = next((one for one in board.tasks if one.pk == task.pk), None)
     return OneTask(

@@ -37,16 +37,27 @@ def family(world: World) -> Case:
     """Maple 12 at Selam, its board opened by her."""
     case = world.maple()
     enter(world.selam)
-    verbs.open_board(case, world.selam)
-    return case
+    return verbs.open_board(case, world.selam)
 
 
 def line(case: Case, code: str, person: Newcomer | None = None) -> RoleLine:
-    return RoleLine.objects.current().get(case=case, key=code, newcomer=person)
+    found: RoleLine = RoleLine.objects.current().get(case=case, key=code, newcomer=person)
+    return found
+
+
+def first_adult(case: Case) -> Any:
+    return case.newcomers.adults().in_order()[0]
 
 
 def parts(row: RoleLine) -> dict[str, str]:
     return {one.party: one.part for one in Role.objects.filter(line=row)}
+
+
+def key_of(world: World, adult: Newcomer) -> Account:
+    """The account behind an adult's own key."""
+    account = verbs.give_key(adult, world.selam).key.account
+    assert account is not None
+    return account
 
 
 def says(world: World, name: str, row: RoleLine, part: str, **more: Any) -> RoleLine:
@@ -185,7 +196,7 @@ def test_only_those_whose_word_it_is_set_a_line_aside(world: World, family: Case
 def test_a_line_is_split_for_one_person_and_the_rest_stays_with_the_others(world: World, family: Case) -> None:
     enter(world.selam)
     per_person = next(one.code for one in family.adoption.edition.tasks if one.applies_per == "adult" and one.applies_if == "always")
-    first = family.newcomers.adults().in_order().first()
+    first = first_adult(family)
     common = line(family, per_person)
     own = verbs.split_line(common, world.selam, newcomer=first)
     assert own.newcomer == first
@@ -219,7 +230,7 @@ def test_a_version_stands_for_ever_and_later_changes_begin_the_next(world: World
 
 def test_a_yes_that_was_heard_needs_a_witness_who_is_no_sponsor(world: World, family: Case) -> None:
     enter(world.selam)
-    adult = family.newcomers.adults().in_order().first()
+    adult = first_adult(family)
     rows = [line(family, "T045")]
     for witness in ("", " ruth "):
         with pytest.raises(Refused) as refusal:
@@ -235,9 +246,8 @@ def test_a_yes_that_was_heard_needs_a_witness_who_is_no_sponsor(world: World, fa
 
 def test_an_adult_says_yes_alone_and_takes_it_back(world: World, family: Case) -> None:
     enter(world.selam)
-    adult = family.newcomers.adults().in_order().first()
-    key = verbs.give_key(adult, world.selam).key
-    account = key.account
+    adult = first_adult(family)
+    account = key_of(world, adult)
     enter(account)
     row = line(family, "T045")
     assert len(verbs.confirm_lines(family, account, lines=[row])) == 1
@@ -264,8 +274,8 @@ def test_a_question_keeps_a_line_waiting_until_it_is_answered_also_when_the_line
 
 def test_a_secret_stays_with_those_who_may_know_it(world: World, family: Case) -> None:
     enter(world.selam)
-    adult = family.newcomers.adults().in_order().first()
-    account = verbs.give_key(adult, world.selam).key.account
+    adult = first_adult(family)
+    account = key_of(world, adult)
     enter(account)
     PrivateCircumstance.objects.create(case=family, newcomer=adult, condition="pregnancy_or_newborn", by=account)
     verbs.open_board(family, account)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from intentional_connection.kernel import clock, working_days
-from intentional_connection.ui.templatetags.ic import bdi, moment
+from intentional_connection.ui.templatetags.ic import bdi, day, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -107,8 +107,10 @@ def _plan_two(case: Case | None, _referral: Referral | None, since: datetime) ->
     sentence = _("The family is here. Plan the first meeting together.")
     if case is None:
         return sentence, None
-    day = since.astimezone(clock.ONTARIO).date() + timedelta(days=case.adoption.edition.limits.meeting_two_days[-1])
-    return sentence, day if day >= clock.today() else None
+    last = since.astimezone(clock.ONTARIO).date() + timedelta(days=case.adoption.edition.limits.meeting_two_days[-1])
+    if last < clock.today():
+        return sentence, None
+    return _("The family is here. Plan the first meeting together, suggested until %(day)s.") % {"day": day(last)}, None
 
 
 def _asked(sentence: str, who: object, referral: Referral | None) -> Said:

@@ -174,17 +174,23 @@ def test_a_connection_is_made_when_both_have_said_so(home: dict[str, Any]) -> No
     assert phone.post("/my/connections/", {"connection": str(home["meeting"].pk), "state": "connected"}).status_code == 422
 
 
+def answers(place: Any, **said: str) -> dict[str, str]:
+    """Yes or no to the three questions about one organization."""
+    return {f"{place.pk.hex}-{name}": answer for name, answer in said.items()}
+
+
 def test_each_organization_is_chosen_by_itself_and_a_no_is_one_tap(home: dict[str, Any], world: World) -> None:
     phone, place = home["phone"], world.harbour
-    said = {"place": str(place.pk), f"{place.pk.hex}-plan": "on", f"{place.pk.hex}-identity": "on"}
+    assert "checked" not in text(home, "/my/choices/").split("<main")[1]  # nothing is chosen beforehand
+    said = {"place": str(place.pk), **answers(place, plan="yes", identity="yes", sensitive="no")}
     assert phone.post("/my/choices/", said).status_code == 303
     person = home["given"].key.newcomer_id
     with reading_everything():
         (row,) = Consent.objects.filter(newcomer_id=person, method="own_phone")
         assert row.levels == int(TAKING_PART | Level.IDENTITY)
         assert (row.recipient_id, row.language, row.recorded_by_id) == (place.pk, "en", home["given"].key.account_id)
-    without = {"place": str(place.pk), f"{place.pk.hex}-sensitive": "on"}
-    assert phone.post("/my/choices/", without).status_code == 422
+    for wrong in (answers(place, plan="no", identity="no", sensitive="yes"), answers(place, plan="yes")):
+        assert phone.post("/my/choices/", {"place": str(place.pk), **wrong}).status_code == 422
     assert phone.post(f"/my/choices/{world.lakeside.pk}/no/", {}).status_code == 303
     with reading_everything():
         standing = Consent.objects.filter(newcomer_id=person, recipient=world.lakeside, withdrawn_at=None)

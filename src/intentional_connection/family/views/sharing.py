@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def choices(request: HttpRequest, me: Me) -> HttpResponse:
     """Choose for one organization at a time what it may see. The sentences stand there in languages that somebody checked."""
     holds = choices_of(me.newcomer, me.account)
-    forms = [ChoiceForm(_data_for(request, one), held=one) for one in holds]
+    forms = [_form(request, one) for one in holds]
     sent = next((form for form in forms if form.is_bound), None)
     if sent and sent.is_valid() and done(sent, verbs.choose_sharing, me.newcomer, me.account, **_said(sent)):
         messages.success(request, _("Saved."))
@@ -45,23 +45,24 @@ def choices(request: HttpRequest, me: Me) -> HttpResponse:
     )
 
 
+def _form(request: HttpRequest, held: Holds) -> ChoiceForm:
+    data = posted(request)
+    mine = data if data is not None and data.get("place") == str(held.organization.pk) else None
+    return ChoiceForm(mine, held=held)
+
+
 def _row(form: ChoiceForm, readers: dict[UUID, list[Reading]]) -> dict[str, object]:
     place = form.held.organization
     return {"form": form, "held": form.held, "kind": words.KINDS[place.kind], "readers": readers.get(place.pk, [])}
 
 
-def _data_for(request: HttpRequest, held: Holds) -> object:
-    data = posted(request)
-    return data if data is not None and data.get("place") == str(held.organization.pk) else None
-
-
 def _said(form: ChoiceForm) -> dict[str, object]:
     """The choice, and the language in which its sentences were shown."""
-    return {
-        "choices": {form.held.organization.pk: form.levels},
-        "language": "en" if is_draft(here()) else here(),
-        "method": Method.OWN_PHONE,
-    }
+    return {"choices": {form.held.organization.pk: form.levels}, "method": Method.OWN_PHONE, "language": _shown_in()}
+
+
+def _shown_in() -> str:
+    return "en" if is_draft(here()) else here()
 
 
 @own_page
@@ -70,7 +71,7 @@ def withdraw(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     held = next((one for one in choices_of(me.newcomer, me.account) if one.organization.pk == pk), None)
     form = TapForm(posted(request))
     if held and form.is_valid() and done(
-        form, verbs.withdraw_sharing, me.newcomer, me.account, organization=held.organization, method=Method.OWN_PHONE
+        form, verbs.withdraw_sharing, me.newcomer, me.account, organization=held.organization, method=Method.OWN_PHONE, language=_shown_in()
     ):  # fmt: skip
         messages.success(request, _("Saved."))
     say_why(request, form)
