@@ -21,17 +21,6 @@ if TYPE_CHECKING:
     from tests.world import World
 
 
-def test_one_after_the_other_the_second_hears_of_the_first(world: World) -> None:
-    case = world.maple()
-    enter(world.selam)
-    verbs.open_board(case, world.selam)
-    row = RoleLine.objects.current().get(case=case, key="T010")
-    verbs.say_part(row, world.selam, part="lead", seen=row.digest)
-    enter(world.ruth)
-    late = verbs.say_part(row, world.ruth, part="informed", seen=row.digest)
-    assert {one.party: one.part for one in late.roles.all()}["worker"] == "lead", "what was said first is kept"
-
-
 @pytest.fixture
 def board(committed: World) -> World:
     """Maple 12 at its worker, with its board open; Tess speaks for the sponsors beside Ruth."""

@@ -10,9 +10,32 @@ from django.db import connection, transaction
 from django.test import Client
 
 from conftest import as_role, reading_everything
-from intentional_connection.cases.models import Case, Decline, LanguagePlan, Pause, Referral, ReferralDraft
+from intentional_connection.cases.models import (
+    Arrival,
+    Case,
+    ConnectionCheck,
+    Consent,
+    Decline,
+    LanguagePlan,
+    Meeting,
+    MeetingDate,
+    MeetingHeld,
+    MeetingNotHeld,
+    MeetingRequest,
+    Need,
+    NeedAnswer,
+    Pause,
+    Question,
+    Referral,
+    ReferralDraft,
+    RoleAgreement,
+    RoleLine,
+    Task,
+    TravelNotice,
+)
+from intentional_connection.cases.models.circle import CHOSEN, Method
 from intentional_connection.cases.models.today import TodayEntry
-from intentional_connection.config.demo import let_clock_be_set, require_no_real_site, tell_story
+from intentional_connection.config.demo import count_rows, let_clock_be_set, require_no_real_site, tell_story
 from intentional_connection.config.set_up import is_demo
 from intentional_connection.desk.demo_seats import DOMAIN, SEATS
 from intentional_connection.notices.models import Notice
@@ -33,6 +56,10 @@ if TYPE_CHECKING:
     from intentional_connection.config.demo_cast import Cast
 
 
+#: Visits of one kind of page by one seat: a dozen seats open a few hundred pages.
+OF_A_KIND = 4
+
+
 @pytest.fixture(scope="module")
 def standing_cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
     """The demo world of today, played once for this file and never committed."""
@@ -41,6 +68,10 @@ def standing_cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cas
         told = tell_story(datetime.now(UTC))
         connection.check_constraints()
         leave()
+        as_role("ic_owner")
+        with connection.cursor() as cursor:
+            count_rows(cursor)
+        as_role("ic_app")
         yield told
         transaction.set_rollback(True)
 
@@ -71,6 +102,69 @@ def test_every_state_is_there(cast: Cast) -> None:
     assert waiting >= {"answer_referral", "name_worker", "first_contact", "answer_question", "refer_again", "still_expected"}
 
 
+def labels(rows: Any) -> set[str]:
+    """Trees and numbers of the families that these rows are about."""
+    return {row.case.label for row in rows.select_related("case")}
+
+
+def test_each_stage_of_the_path_has_a_family(cast: Cast) -> None:
+    """Before arrival and after it: planned and moved, held, not held, noticed, arrived, met, half connected, connected."""
+    with reading_everything():
+        planned = Meeting.objects.open().filter(dates__starts_at__gt=cast.now)
+        assert labels(planned.filter(kind="pre_arrival")) == {"Maple 12"}
+        assert labels(planned.filter(kind="post_arrival")) == {"Rowan 4"}
+        assert labels(MeetingDate.objects.filter(sequence=1)) == {"Maple 12"}
+        assert labels(MeetingHeld.objects.filter(meeting__kind="pre_arrival")) == {"Birch 3", "Juniper 30", "Hemlock 6"}
+        assert labels(MeetingNotHeld.objects.filter(reason="late_notice")) == {"Rowan 4"}
+        assert labels(TravelNotice.objects.filter(version=2)) == {"Birch 3"}
+        assert labels(Arrival.objects.standing()) == {"Rowan 4", "Juniper 30", "Hemlock 6"}
+        together = MeetingHeld.objects.filter(meeting__kind="post_arrival")
+        assert labels(together) == {"Juniper 30", "Hemlock 6"}
+        assert labels(together.filter(way="phone", with_interpreter=True)) == {"Juniper 30"}
+        assert labels(RoleAgreement.objects.filter(version=2)) == {"Juniper 30", "Hemlock 6"}
+        assert labels(ConnectionCheck.objects.filter(completed_at=None)) == {"Juniper 30"}
+        assert labels(ConnectionCheck.objects.exclude(completed_at=None)) == {"Hemlock 6"}
+
+
+def test_each_adult_who_met_the_worker_has_chosen_and_one_shares_less(cast: Cast) -> None:
+    """Who has not met yet is covered by the yes that was passed on."""
+    with reading_everything():
+        chosen = Consent.objects.in_force().filter(method__in=CHOSEN)
+        assert {row.newcomer.name for row in chosen.select_related("newcomer")} == {"Hala", "Idris", "Divine"}
+        shared = {row.newcomer.name: row.levels for row in chosen.filter(recipient=cast.orgs["st_marks"])}
+        assert shared["Idris"] & shared["Hala"] == shared["Idris"] != shared["Hala"]
+        relayed = Consent.objects.in_force().filter(method=Method.RELAYED)
+        assert "Rowan 4" in labels(relayed)
+        assert not labels(relayed) & {"Juniper 30", "Hemlock 6"}
+
+
+def test_people_differ_ask_and_miss_something(cast: Cast) -> None:
+    """The board of Maple 12 is no finished work, and somebody waits for the worker's word."""
+    with reading_everything():
+        board = {line.key: line for line in RoleLine.objects.current().filter(case__tree="maple")}
+        leads = {code: board[code].roles.filter(part="lead").count() for code in ("T014", "T018")}
+        assert leads == {"T014": 2, "T018": 0}
+        assert labels(Question.objects.filter(answered_at=None)) == {"Maple 12", "Juniper 30"}
+        assert labels(MeetingRequest.objects.filter(voice="sponsor")) == {"Juniper 30"}
+        answered = NeedAnswer.objects.values("need")
+        assert labels(Need.objects.filter(by=cast.accounts["tom"]).exclude(pk__in=answered)) == {"Maple 12"}
+        assert labels(RoleLine.objects.current().filter(not_needed="family_wishes_not")) == {"Juniper 30"}
+        assert Task.objects.filter(case__tree="maple").count() > 120
+        waiting = {entry.key for entry in TodayEntry.objects.all()}
+    assert waiting >= {"answer_meeting", "meeting_asked", "answer_gap", "answer_line_question", "confirm_roles", "check_open"}
+
+
+def test_an_adult_of_a_family_reads_in_the_own_language(cast: Cast) -> None:
+    """Hala on the telephone in Arabic, Divine in French; no page of the colleagues opens to them."""
+    browser = Client()
+    for key, language, direction in (("hala", "ar", "rtl"), ("divine", "fr", "ltr")):
+        answer = browser.post("/demo/", {"seat": key}, follow=True)
+        assert answer.redirect_chain[-1][0] == "/my/"
+        assert f'<html lang="{language}" dir="{direction}"' in answer.content.decode()
+    browser.post("/demo/", {"seat": "ruth"})
+    assert browser.get("/my/").status_code == 404
+
+
 def test_everybody_in_it_is_invented(cast: Cast) -> None:
     """Each account stands under an address where no mail can be received; the account of the jobs alone does not."""
     strange = Account.objects.exclude(email__endswith=f"@{DOMAIN}").exclude(email__endswith=NO_MAIL)
@@ -78,14 +172,14 @@ def test_everybody_in_it_is_invented(cast: Cast) -> None:
 
 
 def test_each_seat_can_be_taken_and_changed_and_every_page_behind_it_opens(cast: Cast) -> None:
-    """From the page of seats to every page that the seat can reach, without signing out between."""
+    """From the page of seats to every kind of page that the seat can reach, without signing out between."""
     browser = Client()
     assert browser.get("/demo/").content.decode().count('name="seat"') == len(SEATS)
     for seat in SEATS:
         answer = browser.post("/demo/", {"seat": seat.key}, follow=True)
         assert answer.status_code == 200
         assert answer.wsgi_request.by.email == seat.email
-        for page in every_page(browser):
+        for page in every_page(browser, most=OF_A_KIND):
             assert page.status in {200, 302, 303}, f"{seat.key}: {page.path} {page.status}"
 
 

@@ -133,6 +133,13 @@ class YesForm(LineForm):
         super().__init__(data, row=row)
         self.row = row
 
+    def clean_seen(self) -> str:
+        """A yes is to what was shown: nobody agrees to what changed meanwhile."""
+        seen: str = self.cleaned_data["seen"]
+        if seen != self.row.digest:
+            self.add_error(None, _("This line has changed meanwhile. Here is how it stands now; look at it and choose again."))
+        return seen
+
     def said(self) -> dict[str, Any]:
         """What the verb asks for: this row and no later one."""
         return {"lines": [self.row]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from intentional_connection.cases.models.case import AgeGroup, Newcomer
 from intentional_connection.cases.models.keeping import NEEDS_INTERPRETER, asks_for_interpreter, writing
@@ -90,7 +90,7 @@ def keep(case: Case, by: Account, holds: dict[Key, bool]) -> bool:
 
 
 def _keep_one(case: Case, by: Account, condition: str, person: UUID | None, *, wanted: bool) -> bool:
-    model = PrivateCircumstance if hidden(condition) else Circumstance
+    model: Any = PrivateCircumstance if hidden(condition) else Circumstance
     rows = model.objects.visible_to(by).filter(case=case, condition=condition, newcomer_id=person)
     row = rows.filter(ended_at=None).first()
     if wanted == (row is not None):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
-from uuid import UUID
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +14,9 @@ from intentional_connection.access.seats import Level
 from intentional_connection.cases.models.case import Case, FamilyThing, Newcomer, OfPersonQuerySet
 from intentional_connection.cases.models.meeting import Voice
 from intentional_connection.kernel import clock
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 
 class Circumstance(FamilyThing):

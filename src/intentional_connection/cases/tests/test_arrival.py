@@ -12,8 +12,10 @@ from django.urls import reverse
 from intentional_connection.access.seats import Level
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models import Arrival, Case, Pause, TodayEntry, TravelDetail, TravelNotice
+from intentional_connection.cases.models.gathering import whom_to_invite
 from intentional_connection.cases.models.path import where
 from intentional_connection.cases.tests.asking import questions
+from intentional_connection.cases.views.around import stages
 from intentional_connection.journal.models import Act
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused
@@ -302,3 +304,49 @@ def test_the_pages_ask_a_fixed_number_of_questions(world: World, name: str) -> N
     pages = ("family", "travel", "arrival", "ready", "circumstances", "gap")
     asked = {page: len(questions(browser, address(page, family))) for page in pages}
     assert max(asked.values()) <= 12, asked
+
+
+# --- where the family stands -------------------------------------------------------------
+
+
+def planned(world: World, family: Case) -> None:
+    enter(world.selam)
+    guests = [one for one in whom_to_invite(family) if one.account and one.account.pk != world.selam.pk]
+    starts = clock.now() + timedelta(days=5)
+    verbs.plan_meeting(family, world.selam, kind="pre_arrival", starts_at=starts, way="phone", place="519 555 0100", guests=guests)
+
+
+def test_a_planned_meeting_lifts_members_who_cannot_read_the_last_contact(world: World) -> None:
+    family = world.contact(world.maple())
+    stage = {}
+    for _ in range(2):
+        for name in ("tom", "ruth", "selam"):
+            enter(getattr(world, name))
+            stage[name] = where(getattr(world, name), [family])[family.pk].stage
+        if stage["tom"] == "accepted":
+            planned(world, family)
+    assert set(stage.values()) == {"preparing"}
+    assert "Next: " in text(world, "tom", family, "family")
+    assert "The meeting before arrival is planned" in text(world, "ruth", family, "family")
+
+
+def test_a_meeting_that_was_not_held_is_said_so_and_never_done(world: World) -> None:
+    family = world.contact(world.maple())
+    enter(world.selam)
+    verbs.not_held(family, world.selam, kind="short", reason="late_notice")
+    page = text(world, "ruth", family, "family")
+    assert "(not held)" in page
+    travels(world, family, lands=3)
+    page = text(world, "selam", family, "family")
+    assert "(not held)" in page
+    assert "The family lands on:" in page
+
+
+def test_a_step_that_nobody_went_through_is_not_shown_as_done(world: World) -> None:
+    family = world.contact(world.maple())
+    lands(world, family)
+    enter(world.selam)
+    states = {step.name.en: step.state for step in stages(family, where(world.selam, [family])[family.pk])}
+    assert states["Arrived"] == "current"
+    assert states["Meeting before arrival"] == states["Travel known"] == "passed"
+    assert states["Preparing"] == "done"

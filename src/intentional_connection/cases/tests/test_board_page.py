@@ -149,6 +149,20 @@ def test_a_line_says_what_each_side_does_and_takes_every_answer(world: World, fa
     assert RoleLine.objects.current().filter(case=family, key=per_adult).count() == 2
 
 
+def test_nobody_says_yes_to_what_changed_after_it_was_shown(world: World, family: Case) -> None:
+    row = RoleLine.objects.current().get(case=family, key="T045")
+    browser = world.client(world.ruth)
+    enter(world.selam)
+    verbs.say_part(row, world.selam, part="", seen=row.digest)
+    answer = browser.post(at("line", row), {"act": "yes", "seen": row.digest})
+    assert answer.status_code == 422
+    assert "This line has changed meanwhile" in answer.content.decode()
+    enter(world.ruth)
+    assert not Confirmation.objects.filter(case=family, party="sponsor").exists()
+    now = RoleLine.objects.current().get(case=family, key="T045")
+    assert f'name="seen" value="{now.digest}" id="yes_seen"' in answer.content.decode()
+
+
 def test_two_answers_of_one_side_are_both_shown_and_what_was_chosen_stays(world: World, family: Case) -> None:
     world.person("tess", world.st_marks, Seat.SPONSOR_REP, world.ruth)
     row = RoleLine.objects.current().get(case=family, key="T045")

@@ -335,3 +335,12 @@ def test_own_tasks_are_added_with_a_line_that_nobody_leads_yet(world: World, fam
     enter(world.ruth)
     with pytest.raises(Refused):
         verbs.add_task(family, world.ruth, label="  ")
+
+
+def test_what_another_side_put_in_my_place_is_no_word_of_mine(world: World, family: Case) -> None:
+    row = line(family, "T010")
+    assert parts(row)["sponsor"] == "lead", "proposed by the catalogue"
+    says(world, "selam", row, "lead")  # the proposal steps back: nobody had said it
+    late = says(world, "ruth", row, "informed", seen=row.digest)
+    assert parts(late)["worker"] == "lead", "what was said first is kept"
+    assert parts(late)["sponsor"] == "informed"

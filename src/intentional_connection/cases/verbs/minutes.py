@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ from intentional_connection.cases.models.inviting import (
     tell,
 )
 from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, MeetingKind, Voice
+from intentional_connection.cases.verbs.connections import open_check
 from intentional_connection.cases.verbs.keeping import keep_tasks
 from intentional_connection.cases.zones import ONTARIO
 from intentional_connection.journal.verb import verb
@@ -188,8 +190,16 @@ def hold_meeting(meeting: Meeting, by: Account, *, minutes: Minutes) -> MeetingH
         draft.typed = {}
         draft.save(update_fields=["typed"])
     keep_tasks(meeting.case, by)
+    if meeting.kind == MeetingKind.POST_ARRIVAL:
+        _open_connections(meeting, by)
     outbox.post(everybody_around(meeting.case), by, "meeting_held", about=meeting, path=path_of(meeting))
     return held
+
+
+def _open_connections(meeting: Meeting, by: Account) -> None:
+    """The check opens with the meeting. Where that cannot be yet the minutes stand all the same, and its own button opens it later."""
+    with suppress(Refused):
+        open_check(meeting.case, by, meeting=meeting)
 
 
 @verb(Can.RUN_MEETING)

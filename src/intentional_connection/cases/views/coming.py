@@ -131,9 +131,9 @@ def _arrived(case: Case, stands: Where, can: Rights) -> Next:
     days = _edition(case).limits.meeting_two_days
     landed = stands.facts.arrived_on
     day = landed + timedelta(days=days[-1]) if landed else None
-    sentence = _("The family is here. All four voices meet next.")
+    sentence = _("The family is here. The first meeting together comes next.")
     if day and day >= clock.today():
-        sentence = _("The family is here. All four voices meet next, suggested by:")
+        sentence = _("The family is here. The first meeting together comes next, suggested by:")
     else:
         day = None
     if not can.get(Can.RUN_MEETING):

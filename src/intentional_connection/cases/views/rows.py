@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils import formats
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -93,6 +94,28 @@ class When:
     asap: bool = False
     suggested: bool = False
     last: date | None = None
+
+    @property
+    def short(self) -> str:
+        """The day in few signs: 5 Dec 2026, 5 déc. 2026."""
+        return short_day(self.on)
+
+    @property
+    def shortest(self) -> str:
+        """The day without its year, for paper."""
+        return short_day(self.on).rpartition(" ")[0]
+
+    @property
+    def short_last(self) -> str:
+        """A government's last day in few signs."""
+        return short_day(self.last)
+
+
+def short_day(day: date | None) -> str:
+    """A day in few signs, in the reader's language; nothing for none."""
+    if day is None:
+        return ""
+    return formats.date_format(day, "j N Y").lower() if language_of_page() == "fr" else formats.date_format(day, "j M Y")
 
 
 @dataclass(frozen=True)
