@@ -325,6 +325,14 @@ class Reference:
                 row.account_id in {one.account_id, one.contact_id} and self.family(one.case_id, "basic")
                 for one in self.facts.circle
             )
+            or any(  # its sponsors all of them: a group names one of its people for each task
+                seat.account_id == row.account_id and self.lasts(seat.since, seat.until)
+                and one.organization_id == seat.organization_id and one.seat == seat.seat
+                and seat.seat in {"sponsor_representative", "sponsor_member"}
+                and self.lasts(one.since, one.until) and self.family(one.case_id, "basic")
+                for seat in self.facts.memberships
+                for one in self.facts.circle
+            )
         )
 
     def colleague(self, row: p.Membership) -> bool:

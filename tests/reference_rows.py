@@ -87,12 +87,23 @@ def _entry(who: Reference, row: CalendarEntry) -> bool:
     return who.is_system or row.by_id == who.account.pk or any(one.reader_id == who.account.pk for one in sent)
 
 
+def _consent(who: Reference, row: c.Consent) -> bool:
+    """The adult's own and its worker all of them; an organization the yes to itself while it stands, and what was passed on."""
+    if not (who.family(row.case_id, "belonging") or who.person(row.newcomer_id, "belonging")):
+        return False
+    told = any(
+        one.case_id == row.case_id and (one.seat == "worker" or one.newcomer_id == row.newcomer_id) for one in who.standing
+    )
+    to_me = row.recipient_id in who.organizations and row.withdrawn_at is None
+    return who.is_system or told or to_me or row.method in {"relayed", "application"}
+
+
 RULES: dict[Any, Rule] = {
     c.Case: lambda who, row: who.family(row.pk, "basic"),
     c.Newcomer: lambda who, row: who.person(row.pk, "basic"),
     c.NewcomerIdentity: _person("identity"),
     c.CircleMember: _family("basic"),
-    c.Consent: lambda who, row: who.family(row.case_id, "belonging") or who.person(row.newcomer_id, "belonging"),
+    c.Consent: _consent,
     c.Designation: _family("basic"),
     c.LanguagePlan: _family("basic"),
     c.Contact: _family("worklog"),

@@ -70,7 +70,7 @@ SEATS = (
         "Harbour settlement agency",
         "worker",
         _("settlement worker, speaks Tigrinya"),
-        _("Log your first contact with Willow 6, see who does what for Maple 12, or hold the first meeting of Rowan 4."),
+        _("Log your first contact with Willow 6, see who does what for Maple 12, or answer what is asked for Juniper 30."),
     ),
     DemoSeat(
         "ruth",
@@ -142,6 +142,6 @@ SEATS = (
         _family("hemlock", 6),
         "newcomer",
         _("an adult of a family, reads French"),
-        _("Every connection is made: read back what you hoped, ask for a meeting, or take a choice back."),
+        _("Every connection is made: see who does what, ask for a meeting, or take a choice back."),
     ),
 )

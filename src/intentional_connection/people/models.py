@@ -111,14 +111,30 @@ class Account(AbstractBaseUser):
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def visible_to(self, account: Account) -> Self:
-        """My own; my colleagues'; those of the people in the circle of a family whose `basic` I read."""
+        """My own; my colleagues'; those of the people in the circle of a family whose `basic` I read, its sponsors all of them."""
         families = Reach.objects.of(account.principals()).reading(Level.BASIC).values("scope")
         return self.filter(
             Q(account_id=account.pk)
             | Q(account__memberships__organization__in=account.organizations(), account__memberships__since__lte=clock.now())
             | Q(account__circle_rows__case_id__in=families)
             | Q(account__contact_rows__case_id__in=families)
+            | Q(account__in=self._of_sponsors(families))
         ).distinct()
+
+    @staticmethod
+    def _of_sponsors(families: Any) -> Any:
+        """Everybody of the sponsor groups around these families: a group names one of its people for each task."""
+        now = clock.now()
+        seats = Account.memberships.rel.related_model.objects.filter(  # type: ignore[attr-defined]
+            Q(until=None) | Q(until__gt=now),
+            Q(organization__circle_rows__until=None) | Q(organization__circle_rows__until__gt=now),
+            since__lte=now,
+            seat__in=(Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER),
+            organization__circle_rows__seat=F("seat"),
+            organization__circle_rows__since__lte=now,
+            organization__circle_rows__case_id__in=families,
+        )
+        return seats.values("account_id")
 
     def of(self, account: Account) -> Profile | None:
         """The account's own, None while it has none."""

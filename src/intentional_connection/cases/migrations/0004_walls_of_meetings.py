@@ -13,7 +13,7 @@ FUNCTIONS = (HERE / "0004_functions.sql").read_text(encoding="utf-8")
 REBUILDS = (HERE / "0004_rebuilds.sql").read_text(encoding="utf-8")
 BEFORE = (HERE / "0002_functions.sql").read_text(encoding="utf-8")
 OPEN_FUNCTIONS = (
-    *("speaks_for(uuid, text)", "has_part(uuid, text)", "choices_wanted(integer[], date)", "who_read(uuid)"),
+    *("speaks_for(uuid, text)", "has_part(uuid, text)", "choices_wanted(integer[], date)", "who_read(uuid)", "away_uncovered(uuid, date)"),
     *("connections_settled(uuid)", "is_sponsors_name(uuid, text)", "is_adult(uuid, uuid)", "may_hold_key(uuid, uuid, uuid)", "role_holder_changed()"),
 )
 
@@ -57,7 +57,7 @@ def _owned(sql: str) -> str:
 
 def _earlier() -> str:
     """The bodies of 0002, to go back to."""
-    found = re.findall(r"CREATE FUNCTION (rebuild_(?:reach|today)\(.*?END \$\$;)", BEFORE, flags=re.DOTALL)
+    found = re.findall(r"CREATE FUNCTION ((?:rebuild_reach|rebuild_today|may_see_profile)\(.*?END \$\$;)", BEFORE, flags=re.DOTALL)
     return "\n".join(f"CREATE OR REPLACE FUNCTION {body}" for body in found)
 
 
@@ -234,6 +234,13 @@ def _circle() -> list[migrations.RunSQL]:
     own = f"CASE method WHEN 'own_phone' THEN is_adult(case_id, newcomer_id) ELSE {told} END"
     ends = f"{circle} AND ({told} OR (method IN ('relayed', 'application') AND recorded_by_id = me()))"
     policy = "ALTER POLICY {0} ON cases_consent WITH CHECK ({1});"
+    reads = "ALTER POLICY reads ON cases_consent USING ({0});"
+    circle_reads = f"may_read(case_id, newcomer_id, NULL, {int(Level.CIRCLE)})"
+    # What an adult said to others is not told: an organization reads the yes to itself while it stands, and what was passed on.
+    own_business = (
+        f"{circle_reads} AND (is_system() OR method IN ('relayed', 'application') OR {told} "
+        "OR (recipient_id = ANY (my_organizations()) AND withdrawn_at IS NULL))"
+    )
     adult = (
         f"(may_write(case_id, NULL, NULL, {int(Level.CIRCLE)}) OR may_found(case_id)) "
         "AND (newcomer_id IS NULL OR account_id <> me()) AND added_by_id = me()"
@@ -242,6 +249,7 @@ def _circle() -> list[migrations.RunSQL]:
     seat = "ALTER POLICY writes ON cases_circlemember WITH CHECK ({0});"
     return [
         migrations.RunSQL(seat.format(by_worker), seat.format(adult)),
+        migrations.RunSQL(reads.format(own_business), reads.format(circle_reads)),
         migrations.RunSQL(policy.format("writes", before.format(own)), policy.format("writes", before.format(told))),
         migrations.RunSQL(policy.format("changes", ends), policy.format("changes", circle)),
         migrations.RunSQL(

@@ -216,11 +216,18 @@ class FamilyBoard:
             {party: self._stand_in(party) for party in (Party.SPONSOR, Party.WORKER, Party.SAH)},
         )
 
+    @cached_property
+    def away(self) -> frozenset[UUID]:
+        """Workers who are away today and whom nobody covers."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT away_uncovered(%s, %s)", [self.case.pk, self.today])
+            return frozenset(pk for (pk,) in cursor.fetchall())
+
     def _people(self) -> Iterable[Person]:
         spoken = frozenset(self.contact.languages) if self.contact else frozenset()
         for row in self.circle:
             if row.seat == Seat.WORKER and row.account_id:
-                yield Person(row.account_id, Party.WORKER, spoken)
+                yield Person(row.account_id, Party.WORKER, spoken, here=row.account_id not in self.away)
         for seat, _contact, account in self.holders:
             sponsor = seat != Seat.SAH_STAFF
             yield Person(account, Party.SPONSOR if sponsor else Party.SAH, is_volunteer=sponsor)

@@ -8,7 +8,7 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.models import ScopedQuerySet
@@ -121,6 +121,19 @@ CHOSEN = (Method.OWN_PHONE, Method.ALOUD, Method.PAPER)
 
 
 class ConsentQuerySet(ScopedQuerySet):
+    def visible_to(self, account: Account) -> Self:
+        """The adult's own and its worker: all. An organization: the yes to itself while it stands, and what was passed on.
+
+        What an adult said to others is not told.
+        """
+        rows = super().visible_to(account)
+        if account.is_system:
+            return rows
+        around = CircleMember.objects.standing().filter(account_id=account.pk, case_id=OuterRef("case_id"))
+        told = around.filter(Q(newcomer_id=OuterRef("newcomer_id")) | Q(seat=Seat.WORKER))
+        to_me = Q(recipient_id__in=account.organizations(), withdrawn_at=None)
+        return rows.filter(Q(method__in=(Method.RELAYED, Method.APPLICATION)) | to_me | Exists(told))
+
     def chosen(self) -> Self:
         """Said by the adult: on the own telephone, aloud or on paper; not passed on by others."""
         return self.filter(method__in=CHOSEN)

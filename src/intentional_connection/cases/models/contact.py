@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,9 @@ from intentional_connection.access.seats import Level
 from intentional_connection.cases.models.case import Case
 from intentional_connection.journal.models import Thing
 from intentional_connection.kernel import clock
+
+if TYPE_CHECKING:
+    from intentional_connection.people.models import Account
 
 
 class ContactKind(models.TextChoices):
@@ -100,3 +103,8 @@ class Pause(Thing):
 
     def __str__(self) -> str:
         return self.reason
+
+    def end(self, by: Account) -> None:
+        """Write that the family woke."""
+        self.woken_by, self.woken_at = by, clock.now()
+        self.save(update_fields=["woken_by", "woken_at"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -18,9 +17,6 @@ from intentional_connection.partners.models import seat_holders
 from intentional_connection.people.models import Profile
 from intentional_connection.roles.leading import Answer, MayLead, who_may_lead, who_sets_not_needed
 from intentional_connection.roles.model import Part, Party
-
-if TYPE_CHECKING:
-    from intentional_connection.cases.models.case import Case
 
 #: What stands beside a lead, or why it is not possible.
 WHY = {
@@ -172,26 +168,3 @@ def asker_steps_back(said: dict[Party, Said], party: Party) -> dict[Party, Said]
     if own is None or own.part is not Part.LEAD:
         return said
     return {**said, party: Said(Part.HELP, own.person)}
-
-
-def require_witness(case: Case, witness: str) -> None:
-    """Refuse a yes said aloud or on paper without a witness, or with a sponsor as the witness."""
-    if not witness.strip():
-        raise Refused(_("Write who was there as a witness: somebody who is no sponsor, such as the interpreter."), "witness")
-    if _folded(witness) in {_folded(name) for name in sponsor_names(case)}:
-        raise Refused(_("A sponsor cannot be the witness of the family’s yes. Name somebody else who was there."), "witness")
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
-def sponsor_names(case: Case) -> list[str]:
-    """Names of the family's sponsors, as far as the reader may read them."""
-    ids: set[UUID] = set()
-    circle = case.circle.standing().with_seat(Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER)
-    for row in circle.select_related("organization"):
-        ids.update(pk for pk in (row.account_id, row.contact_id) if pk)
-        if row.organization:
-            ids.update(seat_holders(row.organization, Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER))
-    return [row.name for row in Profile.objects.filter(account_id__in=ids)]

@@ -12,7 +12,6 @@ from intentional_connection.access.seats import Can, Seat
 from intentional_connection.cases.models import Arrival, TravelDetail, TravelNotice
 from intentional_connection.cases.models.arrival import Undone
 from intentional_connection.cases.models.gathering import everybody_around
-from intentional_connection.cases.verbs.following import end_pause
 from intentional_connection.cases.verbs.keeping import keep_tasks
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
@@ -157,7 +156,7 @@ def _last_versions(people: list[Newcomer]) -> dict[UUID, int]:
 def _wake(case: Case, by: Account) -> None:
     """News of the journey wakes whoever waited for it; what waited goes on."""
     if pause := case.pauses.standing().first():
-        end_pause(pause, by)
+        pause.end(by)
 
 
 def _tell(case: Case, by: Account, key: str, page: str) -> None:

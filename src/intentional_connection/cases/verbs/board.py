@@ -15,7 +15,7 @@ from intentional_connection.cases.models.changing import Speaker, begin, speaker
 from intentional_connection.cases.models.circle import Method
 from intentional_connection.cases.models.keeping import hold
 from intentional_connection.cases.models.meeting import Voice
-from intentional_connection.cases.models.rules import require_witness
+from intentional_connection.cases.models.sharing import require_said
 from intentional_connection.cases.verbs.keeping import keep_tasks
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
@@ -67,9 +67,9 @@ def record_yes(newcomer: Newcomer, by: Account, *, lines: Shown, method: str, wi
         raise Refused(_("Adults say yes. Parents speak for their children."))
     if method not in HEARD:
         raise Refused(_("Choose how the yes was given."), "method")
-    require_witness(newcomer.case, witness)
+    heard = require_said(newcomer.case, by, own=False, method=method, witness=witness)
     who = Speaker(Voice.NEWCOMER, newcomer.pk)
-    return _yes_to(newcomer.case, by, who, lines, method, witness.strip())
+    return _yes_to(newcomer.case, by, who, lines, method, heard)
 
 
 def _yes_to(

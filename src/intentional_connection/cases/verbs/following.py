@@ -58,7 +58,7 @@ def sleep(case: Case, by: Account, *, reason: str, wake_on: date) -> Pause:
     if reason not in case.adoption.edition.reasons_of("pause"):
         raise Refused(_("Choose one of the listed reasons."))
     if pause:
-        end_pause(pause, by)
+        pause.end(by)
     return Pause.objects.create(case=case, by=by, reason=reason, wake_on=wake_on)
 
 
@@ -69,19 +69,13 @@ def wake(case: Case, by: Account) -> Pause:
     pause: Pause | None = case.pauses.standing().first()
     if pause is None:
         raise Refused(_("This family is not waiting. Nothing needs to be woken."))
-    end_pause(pause, by)
+    pause.end(by)
     return pause
 
 
 def _require_sender(case: Case, by: Account) -> None:
     if text := case.why_not_pause(by):
         raise Refused(text)
-
-
-def end_pause(pause: Pause, by: Account) -> None:
-    """Write that the family woke. A helper of verbs."""
-    pause.woken_by, pause.woken_at = by, clock.now()
-    pause.save(update_fields=["woken_by", "woken_at"])
 
 
 @verb(Can.REMIND)

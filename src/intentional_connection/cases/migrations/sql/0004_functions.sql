@@ -92,3 +92,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       JOIN people_profile p ON p.account_id = s.account_id
      WHERE m.case_id = a_case AND m.seat IN ('sponsor_representative', 'sponsor_member') AND fold(p.name) = fold(a_name))
 $$;
+
+-- Workers of the family's circle who are away today and whom no backup covers: what they lead stands open. Ids only, no days.
+CREATE FUNCTION away_uncovered(a_case uuid, today date) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH away AS (
+    SELECT s.account_id, s.organization_id FROM partners_absence a JOIN partners_membership s ON s.id = a.membership_id
+     WHERE today BETWEEN a.from_on AND a.to_on AND s.seat = 'worker')
+  SELECT m.account_id FROM cases_circlemember m JOIN away a ON a.account_id = m.account_id AND a.organization_id = m.organization_id
+   WHERE m.case_id = a_case AND may_read(a_case, NULL, NULL, 2) AND m.seat = 'worker' AND m.since <= ic_now() AND (m.until IS NULL OR m.until > ic_now())
+     AND NOT EXISTS (SELECT 1 FROM cases_designation d
+                      WHERE d.case_id = a_case AND d.rank = 'backup' AND d.until IS NULL AND d.account_id NOT IN (SELECT account_id FROM away))
+$$;

@@ -251,7 +251,7 @@ BEGIN
      GROUP BY w.account_id, n.case_id
     UNION ALL
     SELECT w.account_id, q.case_id, NULL, 'answer_line_question', min(q.at)
-      FROM cases_question q JOIN worker w ON w.case_id = q.case_id JOIN cases_roleline i ON i.id = q.line_id AND i.ended_in IS NULL
+      FROM cases_question q JOIN worker w ON w.case_id = q.case_id
      WHERE q.case_id = ANY (only_cases) AND q.answered_at IS NULL
      GROUP BY w.account_id, q.case_id
     UNION ALL  -- lines that wait for this side's yes
@@ -283,4 +283,20 @@ BEGIN
   SELECT principal, since, case_id, key, referral_id, tree, number FROM fresh
   ON CONFLICT (principal, since, case_id, key) DO UPDATE SET referral_id = excluded.referral_id
    WHERE cases_todayentry.referral_id IS DISTINCT FROM excluded.referral_id;
+END $$;
+
+-- Whose name and telephone may I see? Mine, my colleagues', the people in the circle of a family that I know: whoever stands there
+-- by name, the contacts, and everybody of its sponsor group, of whom the group names one for each task.
+CREATE OR REPLACE FUNCTION may_see_profile(account uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN account = me()
+      OR EXISTS (SELECT 1 FROM partners_membership m WHERE m.account_id = account AND m.organization_id = ANY (my_organizations())
+                    AND m.since <= ic_now())
+      OR EXISTS (SELECT 1 FROM cases_circlemember m
+                  WHERE (m.account_id = account OR m.contact_id = account) AND may_read(m.case_id, NULL, NULL, 1))
+      OR EXISTS (SELECT 1 FROM partners_membership s JOIN cases_circlemember m ON m.organization_id = s.organization_id AND m.seat = s.seat
+                  WHERE s.account_id = account AND s.seat IN ('sponsor_representative', 'sponsor_member')
+                    AND s.since <= ic_now() AND (s.until IS NULL OR s.until > ic_now())
+                    AND m.since <= ic_now() AND (m.until IS NULL OR m.until > ic_now()) AND may_read(m.case_id, NULL, NULL, 1));
 END $$;
