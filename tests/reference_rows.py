@@ -92,7 +92,9 @@ def _consent(who: Reference, row: c.Consent) -> bool:
     if not (who.family(row.case_id, "belonging") or who.person(row.newcomer_id, "belonging")):
         return False
     told = any(
-        one.case_id == row.case_id and (one.seat == "worker" or one.newcomer_id == row.newcomer_id) for one in who.standing
+        one.case_id == row.case_id
+        and (one.seat == "worker" or (one.seat == "newcomer" and one.newcomer_id == row.newcomer_id))
+        for one in who.standing
     )
     to_me = row.recipient_id in who.organizations and row.withdrawn_at is None
     return who.is_system or told or to_me or row.method in {"relayed", "application"}

@@ -9,9 +9,8 @@ from intentional_connection.access.seats import TAKING_PART, Level
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models.meeting import MeetingKind, Voice, Way
 from intentional_connection.cases.verbs import tasks
-from intentional_connection.cases.verbs.minutes import Rhythm
 from intentional_connection.config import demo_acts as acts
-from intentional_connection.config.demo_steps import BEFORE, FIRST_DAYS, Path, Written
+from intentional_connection.config.demo_steps import BEFORE, FIRST_DAYS, FIRST_WEEK, Path, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,9 +105,8 @@ def _juniper_meets(path: Path, at: Ago) -> Meeting:
     written = JUNIPER_TOGETHER
     path.hold("selam", meeting, at(28, 10, 30), 85, written, way=Way.PHONE, language="ar", interpreted=True)
     with path.acting("selam", at(28, 12, 20)) as (case, by):
-        rhythm = Rhythm(14, Way.PHONE, path.cast.today + timedelta(days=3), path.cast.today + timedelta(days=50))
-        days = {"every_days": rhythm.every_days, "way": rhythm.way, "next_on": rhythm.next_on, "review_on": rhythm.review_on}
-        verbs.set_rhythm(case, by, **days, meeting=meeting)
+        days = {"next_on": path.cast.today + timedelta(days=3), "review_on": path.cast.today + timedelta(days=50)}
+        verbs.set_rhythm(case, by, every_days=14, way=Way.PHONE, **days, meeting=meeting)
     return meeting
 
 
@@ -132,7 +130,8 @@ def _juniper_connects(path: Path, at: Ago) -> None:
     with path.acting("selam", at(25)) as (case, _by):
         idris = case.newcomers.get(name="Idris")
     path.answer("selam", at(25, 11), "connected", "registered", about="Idris", newcomer=idris, **aloud)
-    path.tick("ruth", at(24), "T033", "T034", "T036", "T037", "T039", "T040", "T041", "T053")
+    path.tick("hala", at(24), "T032")
+    path.tick("ruth", at(24, 18), *FIRST_WEEK)
     path.answer("selam", at(20), "connected", "sin", "health_card", "school")
     path.answer("hala", at(19, 21), "connected", "sin", "health_card", about="Hala")
     path.answer("hala", at(19, 21, 5), "connected", "school", "health_card", about="Y.")
@@ -225,7 +224,8 @@ def _hemlock_meets(path: Path, at: Ago) -> None:
 
 def _hemlock_connects(path: Path, at: Ago) -> None:
     """All answered by both, over some weeks."""
-    path.tick("ines", at(60), "T033", "T034", "T036", "T037", "T039", "T040", "T041", "T053")
+    path.tick("divine", at(61), "T032")
+    path.tick("ines", at(60), *FIRST_WEEK, "T054", "T066", "T075")
     path.tick("lena", at(50), "T048", "T049", "T050")
     with path.acting("ines", at(45)) as (case, by):
         need = tasks.see_gap(case, by, text="Nous ne savons pas où trouver un manteau d’hiver pour une enfant de sept ans.")

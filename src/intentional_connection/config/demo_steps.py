@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
     from intentional_connection.access.seats import Level
     from intentional_connection.cases.models import AgendaPoint, MeetingGuest, Newcomer
-    from intentional_connection.cases.verbs.minutes import Rhythm
     from intentional_connection.config.demo_cast import Cast
 
 #: What was settled before anybody landed, and in the first days, by the catalogue's codes.
 BEFORE = ("T003", "T004", "T005", "T006", "T009", "T017")
+FIRST_WEEK = ("T026", "T029", "T033", "T034", "T036", "T037", "T039", "T040", "T041", "T042", "T043", "T053")
 FIRST_DAYS = ("T022", "T023", "T025", "T027", "T028", "T031", "T035")
 
 
 @dataclass(frozen=True)
 class Written:
-    """What somebody types on a meeting's page; people by name, days counted from the meeting's own, the next ones from today."""
+    """What somebody types on a meeting's page; people by name, days counted from the meeting's own."""
 
     hopes: tuple[tuple[str, str, str], ...] = ()  # voice, name of an adult or "", text
     priorities: tuple[tuple[str, int, str], ...] = ()
@@ -44,7 +44,6 @@ class Written:
     resources: tuple[tuple[str, str], ...] = ()
     payment_dates: tuple[tuple[str, int], ...] = ()
     absent: tuple[tuple[str, str], ...] = ()  # name of an account, reason
-    rhythm: Rhythm | None = None
 
 
 @dataclass(frozen=True)
@@ -185,9 +184,9 @@ class Path:
         """The worker gives an adult the own key; in the demo the adult is known by a name from here on."""
         with self.acting(who, moment) as (case, by):
             given = verbs.give_key(_people(case)[adult], by, language=language)
-        known = adult.lower()
-        Account.objects.filter(pk=given.key.account_id).update(email=f"{known}{NO_MAIL}")
-        self.cast.accounts[known] = Account.objects.get(pk=given.key.account_id)
+        known, pk = adult.lower(), str(given.key.account_id)
+        Account.objects.filter(pk=pk).update(email=f"{known}{NO_MAIL}")
+        self.cast.accounts[known] = Account.objects.get(pk=pk)
 
     def choose(self, who: str, moment: datetime, adult: str, choices: dict[str, Level], **said: Any) -> None:
         """The worker writes down what an adult chose aloud, organization by organization."""
@@ -216,7 +215,8 @@ def _people(case: Case) -> dict[str, Newcomer]:
 
 def _line(case: Case, code: str) -> RoleLine:
     """The line of everybody concerned as it stands now."""
-    return RoleLine.objects.current().get(case=case, key=code, newcomer=None)
+    line: RoleLine = RoleLine.objects.current().get(case=case, key=code, newcomer=None)
+    return line
 
 
 def _minutes(
@@ -239,7 +239,6 @@ def _minutes(
         "questions": tuple(Owned(text, owner, day + timedelta(days=days)) for text, owner, days in written.questions),
         "resources": written.resources,
         "payment_dates": tuple((people[name], day + timedelta(days=days)) for name, days in written.payment_dates),
-        "rhythm": written.rhythm,
         "points": points,
     }
 

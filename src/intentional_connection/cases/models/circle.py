@@ -130,7 +130,8 @@ class ConsentQuerySet(ScopedQuerySet):
         if account.is_system:
             return rows
         around = CircleMember.objects.standing().filter(account_id=account.pk, case_id=OuterRef("case_id"))
-        told = around.filter(Q(newcomer_id=OuterRef("newcomer_id")) | Q(seat=Seat.WORKER))
+        own = Q(seat=Seat.NEWCOMER, newcomer_id=OuterRef("newcomer_id"))
+        told = around.filter(own | Q(seat=Seat.WORKER, organization_id__in=account.organizations(Seat.WORKER)))
         to_me = Q(recipient_id__in=account.organizations(), withdrawn_at=None)
         return rows.filter(Q(method__in=(Method.RELAYED, Method.APPLICATION)) | to_me | Exists(told))
 
