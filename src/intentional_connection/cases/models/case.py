@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
 from django.conf import settings
@@ -206,7 +206,7 @@ class FamilyThing(Thing):
 
     def _secret_of(self) -> UUID | None:
         """Whose secret this is: of a secret task or line, and of what stands beside one."""
-        about = getattr(self, "task", None) or getattr(self, "line", None) or self
+        about: Any = getattr(self, "task", None) or getattr(self, "line", None) or self
         return about.newcomer_id if getattr(about, "secret", False) else None
 
     def act_level(self) -> Level:
