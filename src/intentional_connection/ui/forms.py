@@ -95,12 +95,16 @@ class PlainWords:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.ask()
         for field in self.fields.values():
             _say_plainly(field)
             if isinstance(field, forms.DateField) and not isinstance(field, forms.DateTimeField):
                 _take_days(field)
             # A browser cuts a pasted text at maxlength and says nothing: we keep it and say how long it may be.
             field.widget.attrs.pop("maxlength", None)
+
+    def ask(self) -> None:
+        """Make the fields that only this page needs, before all of them learn plain words."""
 
     def get_context(self) -> dict[str, Any]:
         """Add the error summary: every mistake of the form, with the field it leads to."""

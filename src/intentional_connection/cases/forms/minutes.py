@@ -46,18 +46,7 @@ class KeepForm(Form):
     """No question of its own: what was typed is kept as it stands."""
 
 
-class _Asked(forms.Form):
-    """Fields made for this page stand beside the declared ones before Form teaches them plain words."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.ask()
-
-    def ask(self) -> None:
-        """Make them."""
-
-
-class MinutesForm(Form, _Asked):
+class MinutesForm(Form):
     """When it really was, who was there, and what the edition's agenda asks to be written down."""
 
     on = forms.DateField()

@@ -59,11 +59,12 @@ ASSESSMENT = "T048"
 #: Seats through which an organization's people belong; each holder can be named.
 _HELD = (Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER, Seat.SAH_STAFF)
 _HOLDERS = """
-SELECT m.seat, m.contact_id, h.account_id FROM cases_circlemember m
+(SELECT m.seat::text, m.contact_id, h.account_id FROM cases_circlemember m
  CROSS JOIN LATERAL seat_holders(m.organization_id, ARRAY[m.seat::text]) AS h(account_id)
  WHERE m.case_id = %s AND m.account_id IS NULL AND m.seat = ANY (%s)
    AND m.since <= ic_now() AND (m.until IS NULL OR m.until > ic_now())
- ORDER BY m.id
+ ORDER BY m.id)
+UNION ALL SELECT 'away', NULL, away_uncovered(%s, %s)
 """
 
 
@@ -93,6 +94,7 @@ class FamilyBoard:
     yeses: list[Confirmation] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     holders: list[tuple[str, UUID | None, UUID]] = field(default_factory=list)
+    away: frozenset[UUID] = frozenset()
     contact: Designation | None = None
     names: dict[Any, str] = field(default_factory=dict)
 
@@ -107,7 +109,7 @@ class FamilyBoard:
         own.rows = [row for row in own.history if row.ended_in is None]
         own.yeses = list(_said_yes(case, by))
         own.questions = list(_asked(case, by, key))
-        own.holders = _holders(case)
+        own.holders, own.away = _holders(case)
         contacts = Designation.objects.visible_to(by).standing().primary().filter(case=case)
         own.contact = contacts.select_related("language_plan").first()
         own.names = _names(own)
@@ -216,13 +218,6 @@ class FamilyBoard:
             {party: self._stand_in(party) for party in (Party.SPONSOR, Party.WORKER, Party.SAH)},
         )
 
-    @cached_property
-    def away(self) -> frozenset[UUID]:
-        """Workers who are away today and whom nobody covers."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT away_uncovered(%s, %s)", [self.case.pk, self.today])
-            return frozenset(pk for (pk,) in cursor.fetchall())
-
     def _people(self) -> Iterable[Person]:
         spoken = frozenset(self.contact.languages) if self.contact else frozenset()
         for row in self.circle:
@@ -324,11 +319,13 @@ def _said_yes(case: Case, by: Account) -> QuerySet[Confirmation]:
     return Confirmation.objects.visible_to(by).filter(case=case, taken_back_at=None).select_related("line")
 
 
-def _holders(case: Case) -> list[tuple[str, UUID | None, UUID]]:
-    """Who holds the seats around the family today, with the contact that the row names: ids only."""
+def _holders(case: Case) -> tuple[list[tuple[str, UUID | None, UUID]], frozenset[UUID]]:
+    """Who holds the seats around the family today, with the contact that the row names; and which workers are away, uncovered."""
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDERS, [case.pk, [str(seat) for seat in _HELD]])
-        return [(seat, contact, account) for seat, contact, account in cursor.fetchall()]
+        cursor.execute(_HOLDERS, [case.pk, [str(seat) for seat in _HELD], case.pk, clock.today()])
+        rows = [(seat, contact, account) for seat, contact, account in cursor.fetchall()]
+    away = frozenset(account for seat, _contact, account in rows if seat == "away")
+    return [row for row in rows if row[0] != "away"], away
 
 
 def _names(board: FamilyBoard) -> dict[UUID, str]:
