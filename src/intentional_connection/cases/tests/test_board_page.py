@@ -17,6 +17,8 @@ from intentional_connection.cases.models import Circumstance, Confirmation, Ques
 from intentional_connection.cases.models.board import FamilyBoard, with_board
 from intentional_connection.cases.models.summary import board_summary
 from intentional_connection.cases.tests.asking import questions
+from intentional_connection.kernel import clock
+from intentional_connection.partners import verbs as partners
 from intentional_connection.roles.states import State
 from tests.world import enter
 
@@ -239,3 +241,30 @@ def test_pages_that_only_point_at_the_board_count_the_same(world: World, family:
             stand.count(State.NOBODY_LEADS),
             stand.count(State.TWO_LEADS),
         )
+
+
+def test_with_twelve_people_around_the_board_asks_no_more(world: World, family: Case) -> None:
+    few = questions(world.client(world.selam), at("board", family))
+    for number in range(7):
+        world.person(f"member{number}", world.st_marks, Seat.SPONSOR_MEMBER, world.ruth)
+    enter(world.selam)
+    around = FamilyBoard.of(family, world.selam).around
+    assert len(around.persons) + len(around.adults_required | {one.pk for one in family.newcomers.in_order()}) >= 12
+    many = questions(world.client(world.selam), at("board", family))
+    assert len(many) == len(few) <= 12
+
+
+def test_what_a_worker_leads_stands_open_while_the_worker_is_away_and_nobody_covers(world: World, family: Case) -> None:
+    leads = [
+        place for place, look in FamilyBoard.of(family, world.selam).looks.items() if look.state == State.WAITING
+    ]  # proposed leads wait for a yes
+    helen = world.helen
+    membership = world.membership("selam")
+    enter(helen)
+    partners.record_absence(membership, helen, from_on=clock.today(), to_on=clock.today())
+    enter(world.ruth)
+    looks = FamilyBoard.of(family, world.ruth).looks
+    away = [place for place in leads if looks[place].state == State.ORPHANED]
+    assert away
+    types = {one.code: one for one in family.adoption.edition.tasks}
+    assert {types[key].lead_default for key, _person in away} == {"WORKER"}
