@@ -119,6 +119,8 @@ LOGIN_URL = "/accounts/login/code/"
 LOGIN_REDIRECT_URL = "/"
 
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+#: How many proxies stand before the site: brakes ask for the visitor's own address (docs/operate.md).
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("IC_PROXIES", "0"))
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

@@ -8,6 +8,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", public.start, name="start"),
+    path("n/<uuid:pk>/", today.notice, name="notice"),
     path("today/", today.today, name="today"),
     path("families/", today.families, name="families"),
     path("who-may-do-what/", about.rights, name="rights"),

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.models import Reach
-from intentional_connection.access.seats import SYSTEM_ID
+from intentional_connection.access.seats import SYSTEM_ID, Level
 from intentional_connection.access.walls import entered
 from intentional_connection.journal.jobs import job
 from intentional_connection.kernel import clock
@@ -46,7 +46,8 @@ def _still_reads(notice: Notice) -> bool:
     if notice.case_id is None:
         return True
     with entered(notice.reader_id):
-        reads = Reach.objects.of(notice.reader.principals()).filter(case_id=notice.case_id, read__gt=0).exists()
+        rows = Reach.objects.of(notice.reader.principals()).filter(case_id=notice.case_id, read__gt=0)
+        reads = (rows.reading(Level.TIMES) if notice.entry_id else rows).exists()  # a calendar file tells an hour
     with entered(SYSTEM_ID):
         return reads
 
@@ -71,7 +72,8 @@ def message(notice: Notice) -> EmailMessage:
 
 
 def _link(notice: Notice) -> str:
-    return str(settings.BASE_URL) + notice.path
+    """An address that tells nothing; behind the sign-in it leads on to the notice's page."""
+    return f"{settings.BASE_URL}/n/{notice.pk}/"
 
 
 def _when(notice: Notice) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from intentional_connection.access.seats import Can
+from intentional_connection.access.seats import Can, Seat
 from intentional_connection.cases.models import Newcomer, Question, RoleLine, Task
 from intentional_connection.cases.models.changing import (
     Said,
@@ -187,7 +187,12 @@ def ask_about(line: RoleLine, by: Account, *, text: str = "") -> Question:
 
 @verb(Can.SHARE_ROLES)
 def answer_question(question: Question, by: Account, *, answer: str) -> Question:
-    """Answer a question about a line; whoever asked is told. Refused when it was answered meanwhile."""
+    """Answer a question about a line; whoever asked is told. The family's is answered by its worker.
+
+    Refused when it was answered meanwhile.
+    """
+    if question.party == Voice.NEWCOMER and Seat.WORKER not in question.seats_of(by):
+        raise Refused(_("The family’s worker answers this question."))
     if question.answered_at is not None:
         raise Refused(_("This question has its answer already."))
     if not answer.strip():

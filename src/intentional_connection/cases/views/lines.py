@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Can, Seat
@@ -102,7 +103,9 @@ def _opened(request: HttpRequest, pk: UUID) -> Opened:
     case: Case = seen(request, with_board(by), asked.case_id)
     own = FamilyBoard.of(case, by, key=asked.key)
     here = place_of(asked)
-    shown = next(one for one in all_shown(own) if place_of(one.row) == here)
+    shown = next((one for one in all_shown(own) if place_of(one.row) == here), None)
+    if shown is None:  # what stands there now is not this reader's to see
+        raise Http404
     return Opened(own, shown.row, shown)
 
 

@@ -47,7 +47,6 @@ SENTENCES: dict[str, Promise] = {
     "record_travel": _("{who} recorded the travel date."),
     "record_arrival": _("{who} recorded the arrival."),
     "undo_arrival": _("{who} took an arrival back."),
-    "say_circumstances": _("{who} said what holds for the family."),
     "see_gap": _("{who} wrote that something is missing."),
     "answer_gap": _("{who} answered what was missing."),
     "open_board": _("{who} opened who does what."),
@@ -68,6 +67,7 @@ QUIET = frozenset(
         *("tick", "untick", "comment", "say_part", "ask_party", "set_not_needed", "need_again", "split_line"),
         *("take_back_yes", "ask_about", "answer_question", "set_connection", "end_keys", "spend_key", "want_new_key"),
         *("choose_sharing", "withdraw_sharing", "remind_choices"),
+        "say_circumstances",  # also of what is a secret: that something was said would tell
     }
 )
 #: Who acted, where the reader may not read the name.

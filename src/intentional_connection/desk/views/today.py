@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 
 from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models import Case, ReferralDraft, TodayEntry
@@ -15,7 +15,7 @@ from intentional_connection.desk.views.waiting import rows_of
 from intentional_connection.journal.models import note_list
 from intentional_connection.notices.models import Notice
 from intentional_connection.partners.models import Membership, PartnershipAgreement
-from intentional_connection.web.helpers import page, seen_list, signed_in
+from intentional_connection.web.helpers import page, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,6 +55,13 @@ def today(request: HttpRequest) -> HttpResponse:
         to_sign=_to_sign(request) if seats & SIGNERS else [],
         seats=seats,
     )
+
+
+@signed_in
+def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """From a message to what it is about: the message's own address says nothing."""
+    row = seen(request, Notice, pk)
+    return HttpResponseRedirect(row.path)
 
 
 def _invitations(request: HttpRequest) -> list[Membership]:

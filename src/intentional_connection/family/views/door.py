@@ -14,13 +14,14 @@ from intentional_connection.cases import verbs
 from intentional_connection.family.acting import as_door, family_of, own_key
 from intentional_connection.family.forms import TapForm
 from intentional_connection.family.tongue import is_draft, menu, wanted
+from intentional_connection.people.models import Key
 from intentional_connection.web.helpers import done, go, page, posted
 from intentional_connection.web.idle import FAMILY
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from intentional_connection.people.models import Account, Key
+    from intentional_connection.people.models import Account
 
 #: How often one address of the network may press the button, and ask for a new link; and how often one link may.
 BRAKE = {"own_key": "30/10m/ip"}
@@ -41,12 +42,17 @@ def key(request: HttpRequest, token: str) -> HttpResponse:
             return _door_page(request, "family/door/somebody_else.html")
         form = TapForm(posted(request))
         braked = consume_or_429(request, action="own_key", config=BRAKE) if form.is_bound else None
-        if braked is None and form.is_valid() and done(form, verbs.spend_key, found, system):
+        if braked is None and form.is_valid() and done(form, verbs.spend_key, found, system) and _is_spent(system, found):
             cache.set(_press(found), form.data.get("once", ""), SAME_PRESS)
             days = _days(system, found)
         else:
             return braked or _door_page(request, "family/door/key.html", form=form)
     return _signed_in(request, found, days)
+
+
+def _is_spent(system: Account, found: Key) -> bool:
+    """Whether the press reached this key: a token that another form used up answers as done and would leave the link open."""
+    return not Key.objects.visible_to(system).filter(pk=found.pk, spent_at=None).exists()
 
 
 def _press(found: Key) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: Six letters are few: ten tries an hour from one address of the network. A link cannot be guessed, and is braked all the same.
 CODE_BRAKE = {"letter_code": "10/1h/ip"}
 LINK_BRAKE = {"letter_link": "60/10m/ip"}
+#: Answers that one place may send with a good letter.
+ANSWER_BRAKE = {"letter_answer": "20/1h/ip"}
 #: Which letter this browser has opened with its code.
 OPENED = "letter"
 
@@ -72,6 +74,8 @@ def _page(request: HttpRequest, system: Account, found: Key | None) -> HttpRespo
         response = _letter_page(request, "family/letter/old.html")
         response.status_code = 410
         return response
+    if posted(request) and (braked := consume_or_429(request, action="letter_answer", config=ANSWER_BRAKE)):
+        return braked  # type: ignore[no-any-return]
     appointment = reading.next_meeting(system, case, None)
     form = AnswerForm(posted(request), appointment=appointment)
     if appointment and form.is_valid() and done(

@@ -95,7 +95,7 @@ def ask(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     row = seen(request, reading.line_rows(me), pk)
     form = QuestionForm(posted(request))
     if form.is_valid() and done(form, verbs.ask_about, row, me.account, text=form.cleaned_data["text"]):
-        messages.success(request, _("Your worker sees your question and answers you."))
+        messages.success(request, _("You have a question. Your worker answers."))
         return _back(form.data.get("when", ""))
     return shown(request, "family/line.html", me, "plan", line=_line(me, pk), asked=[], form=form)
 

@@ -113,7 +113,7 @@ def test_the_mail_holds_a_link_a_day_and_an_hour(committed: World, post: Sink, s
     assert letter["To"] == "helen@example.org"
     lines = [line for line in text_of(letter).splitlines() if line]
     assert lines[0] == str(make_header(decode_header(letter["Subject"]))) + "." == "There is something for you."
-    assert re.fullmatch(re.escape(settings.BASE_URL) + r"/referrals/[0-9a-f-]{36}/", lines[1])
+    assert re.fullmatch(re.escape(settings.BASE_URL) + r"/n/[0-9a-f-]{36}/", lines[1])
     assert re.fullmatch(r"[A-Z][a-z]+ \d+ [A-Z][a-z]+, \d\d:\d\d \(Ontario time\)", lines[2].replace("\u202f", " "))
     assert len(lines) == 3
     for word in ("Maple", "Luwam", "Lakeside", "Harbour", "Riverton", "refer a", "Tigrinya"):

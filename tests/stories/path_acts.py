@@ -1,0 +1,149 @@
+"""What people do between the first contact and the completed check, page by page, as the boxes on the pages are called."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from intentional_connection.kernel.clock import ONTARIO
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+    from tests.stories.person import Person
+
+SHARED = ("choice_plan", "choice_identity", "choice_sensitive")
+
+
+def fill(person: Person, **said: Any) -> None:
+    """Answer the boxes of the page by their names; a list ticks several, True the only one. `__` stands for `-`."""
+    for key, value in said.items():
+        name = key.replace("__", "-")
+        boxes = person.page.locator(f'main [name="{name}"]:not([type=hidden])')
+        kind = boxes.first.get_attribute("type") or boxes.first.evaluate("e => e.tagName.toLowerCase()")
+        if kind in {"radio", "checkbox"}:
+            for one in boxes.all():
+                if value is True or one.get_attribute("value") in ({value} if isinstance(value, str) else set(value)):
+                    one.check()
+        elif kind == "select":
+            boxes.select_option(value)
+        else:
+            boxes.fill(str(value))
+
+
+def follow(person: Person, thing: Locator) -> None:
+    """Press, and be on the next page."""
+    with person.page.expect_navigation():
+        thing.click()
+
+
+def do(person: Person, path: str, button: str, **said: Any) -> None:
+    """Open a page, answer, press."""
+    person.open(path)
+    fill(person, **said)
+    person.press(button)
+
+
+def in_days(count: int) -> date:
+    """A day from today, in Ontario."""
+    return datetime.now(ONTARIO).date() + timedelta(days=count)
+
+
+def home_of(person: Person, label: str) -> str:
+    """The address of a family on the list of somebody's families."""
+    person.open("/families/")
+    follow(person, person.page.get_by_role("link", name=label, exact=True).first)
+    return person.path
+
+
+def draw_up(worker: Person, home: str, conditions: tuple[str, ...]) -> None:
+    """The board from the catalogue, and what holds for this family."""
+    do(worker, f"{home}board/", "Open the board")
+    worker.open(f"{home}circumstances/")
+    for label in conditions:
+        worker.box(label).check()
+    worker.press("Save these answers")
+
+
+def plan(person: Person, home: str, kind: str, day: date) -> str:
+    """A meeting by video with everybody who is ticked beforehand; gives its address."""
+    person.open(f"{home}meetings/new/?kind={kind}")
+    fill(person, kind=kind, on=day.isoformat(), at="18:30", way="video", place="https://meet.example.org/room")
+    person.press("Save and invite")
+    person.open(f"{home}meetings/")
+    follow(person, person.page.locator('main a[href^="/meetings/"]').first)
+    return person.path
+
+
+def hours_just_over() -> dict[str, str]:
+    """A meeting that ended a minute ago."""
+    end = datetime.now(ONTARIO) - timedelta(minutes=1)
+    begin = end - timedelta(minutes=2)
+    return {"on": begin.date().isoformat(), "began": f"{begin:%H:%M}", "ended": f"{end:%H:%M}"}
+
+
+def everybody_came(worker: Person) -> None:
+    """Tick everybody invited as having been there."""
+    for box in worker.page.locator('main [name^="was-"]').all():
+        if box.evaluate("e => e.tagName") == "SELECT":
+            box.select_option("present")
+        elif box.get_attribute("value") == "present":
+            box.check()
+
+
+def confirm(person: Person, home: str) -> None:
+    """Yes to all lines as they stand."""
+    person.open(f"{home}board/confirm/")
+    if (button := person.page.locator("main form button.main")).count():
+        follow(person, button)
+
+
+def record_yes(worker: Person, home: str, adult: str) -> None:
+    """The family's own yes, said aloud before a witness."""
+    worker.open(f"{home}board/")
+    follow(worker, worker.page.locator('main a[href*="/yes/"]').filter(has_text=adult))
+    fill(worker, method="aloud", witness="Aster, interpreter", read_back=True)
+    follow(worker, worker.page.locator("main form button.main"))
+
+
+def give_key(worker: Person, home: str, adult: str, language: str) -> str:
+    """An adult's own key; the link as it is passed on."""
+    worker.open(f"{home}keys/")
+    card = worker.page.locator("main section").filter(has=worker.page.get_by_role("heading", name=adult))
+    card.locator("select").select_option(language)
+    follow(worker, card.get_by_role("button", name="Give a"))
+    return worker.page.locator("pre").inner_text().strip()
+
+
+def share(worker: Person, home: str, adult: str, **answers: str) -> None:
+    """The private quarter of an hour: yes or no to each organization, aloud, with an interpreter who is the witness."""
+    worker.open(f"{home}keys/")
+    worker.open(f"{home}")
+    follow(worker, worker.page.locator('main a[href*="/sharing/"]').first)
+    if adult not in worker.page.locator("h1").inner_text():
+        follow(worker, worker.page.locator('main a[href*="/sharing/"]').filter(has_text=adult).first)
+    for key in SHARED:
+        for box in worker.page.locator(f'main [name^="{key}_"][value="{answers.get(key, "yes")}"]').all():
+            box.check()
+    fill(worker, method="aloud", interpreter="Aster", witness="Aster")
+    worker.press("Save these choices")
+
+
+def answer_check(worker: Person, home: str, adult: str) -> None:
+    """The worker's answer to each item, and the adult's as it was said aloud."""
+    worker.open(f"{home}connections/")
+    links = worker.page.locator('main a[href^="/connections/"]')
+    for path in dict.fromkeys(one.get_attribute("href") or "" for one in links.all()):
+        worker.open(path)
+        worker.page.locator('main form:not([action*="family"]) [name="state"][value="connected"]').check()
+        worker.press("Save your answer")
+        worker.open(path)
+        worker.page.locator("main details > summary").first.click()
+        form = worker.page.locator('main form[action*="family"]')
+        form.locator('[name="state"][value="connected"]').check()
+        named = form.get_by_label(adult, exact=True)
+        if named.count():
+            named.check()
+        form.locator('[name="method"][value="aloud"]').check()
+        form.locator('[name="witness"]').fill("Aster")
+        follow(worker, form.get_by_role("button"))
