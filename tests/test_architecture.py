@@ -9,6 +9,7 @@ import ast
 import importlib
 import re
 import tomllib
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -135,8 +136,12 @@ def _is(node: ast.expr, word: str) -> bool:
 
 def _is_verb_call(call: ast.Call) -> bool:
     """A verb called past `done`; a helper beside the verbs may be called."""
-    names = {one.split(".")[1] for one in registered()}
-    return isinstance(call.func, ast.Attribute) and _is(call.func.value, "verbs") and call.func.attr in names
+    return isinstance(call.func, ast.Attribute) and _is(call.func.value, "verbs") and call.func.attr in _verb_names()
+
+
+@lru_cache
+def _verb_names() -> set[str]:
+    return {one.split(".")[1] for one in registered()}
 
 
 def test_views_reach_rows_through_seen_and_queryset_methods_only() -> None:

@@ -110,6 +110,10 @@ def says_yes_to_one_line_and_asks_about_another(mehret: Person, selam: Person, h
     mehret.open("/my/plan/")
     path.follow(mehret, mehret.page.locator('main form[action*="/yes/"] button').first)
     expect(mehret.page.locator("main .tag.ok")).not_to_have_count(0)
+    path.follow(mehret, mehret.page.locator("main li:has(.tag.ok) a").first)
+    path.follow(mehret, mehret.page.locator('main form[action*="back"] button').first)  # no, not so
+    mehret.open("/my/plan/")
+    expect(mehret.page.locator("main .tag.ok")).to_have_count(0)
     path.follow(mehret, mehret.page.locator('main form[action*="ask"] button, main form[action*="question"] button').first)
     selam.open(f"{home}board/?show=waiting")
     selam.sees("1 question")
