@@ -274,6 +274,8 @@ def test_a_draft_words_only_what_the_edition_holds(code: str) -> None:
     }
     held = words.draft(code)
     assert {group: set(texts) for group, texts in held.items()} == known
+    # consent and safety: never before a person has checked them
+    assert not any(held["tasks"][task] for task in ("T002", "T046", "T104", "T110"))
     with translation.override(code):
         for task in edition.tasks:
             said = words.task(edition, task.code)
