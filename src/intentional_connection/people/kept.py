@@ -6,11 +6,12 @@ the same page. Nothing is ever done by opening a page.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.middleware.csrf import CsrfViewMiddleware
 
 from intentional_connection.access.walls import entered
 from intentional_connection.people import verbs
@@ -51,7 +52,14 @@ def keeps_forms(get_response: Answer) -> Answer:
 def _is_worth_it(request: HttpRequest) -> bool:
     """A form of ours, sent by its own page; not the sign-in's."""
     path = request.get_full_path()
-    return not path.startswith("/accounts/") and len(path) <= LONGEST_PATH and "csrfmiddlewaretoken" in request.POST
+    return not path.startswith("/accounts/") and len(path) <= LONGEST_PATH and _is_ours(request)
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Sent by a page of ours: what another site put together is not kept and offered as one's own words."""
+    guard = CsrfViewMiddleware(lambda _request: None)  # type: ignore[arg-type,return-value]
+    guard.process_request(request)
+    return guard.process_view(request, cast("Any", guard), (), {}) is None and "csrfmiddlewaretoken" in request.POST
 
 
 def _keep(request: HttpRequest) -> bool:

@@ -8,7 +8,9 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
+from conftest import reading_everything
 from intentional_connection.access.seats import SYSTEM_ID
 from intentional_connection.access.walls import entered
 from intentional_connection.cases.models import ReferralDraft
@@ -17,7 +19,7 @@ from intentional_connection.people.models import KeptForm
 from tests.world import BACKEND, World, enter, leave
 
 if TYPE_CHECKING:
-    from django.test import Client
+
     from pytest_django.fixtures import SettingsWrapper
 
     from intentional_connection.people.models import Account
@@ -126,3 +128,17 @@ def test_who_uses_the_page_in_time_keeps_nothing(world: World) -> None:
     enter(world.paul)
     assert not KeptForm.objects.exists()
     assert "kept" not in browser.cookies
+
+
+def test_what_another_site_put_together_is_not_kept(world: World) -> None:
+    base, browser = clock.now(), Client(enforce_csrf_checks=True)
+    browser.force_login(world.paul, backend=BACKEND)
+    draft = world.draft(needs="Before")
+    leave()
+    address = f"/refer/{draft.pk}/wishes/"
+    with clock.at(base):
+        browser.get(address)
+    with clock.at(base + timedelta(minutes=45)):
+        browser.post(address, {"csrfmiddlewaretoken": "x" * 64, "once": "0" * 32, "needs": "Forged"})
+    with reading_everything():
+        assert not KeptForm.objects.exists()
