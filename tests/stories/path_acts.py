@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from playwright.sync_api import expect
+
 from intentional_connection.kernel.clock import ONTARIO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from playwright.sync_api import Locator
 
     from tests.stories.person import Person
 
+#: What holds for a family: it lives somewhere for a while, and can be spoken to.
+TEMPORARY = ("Is the first home temporary?", "Can the family be reached safely before arrival?")
 SHARED = ("choice_plan", "choice_identity", "choice_sensitive")
 
 
@@ -65,6 +71,12 @@ def draw_up(worker: Person, home: str, conditions: tuple[str, ...]) -> None:
     worker.press("Save these answers")
 
 
+def days_on_board(person: Person, home: str) -> list[str]:
+    """Each line with the day that stands beside it."""
+    person.open(f"{home}board/")
+    return person.page.locator("main tr th").all_inner_texts()
+
+
 def plan(person: Person, home: str, kind: str, day: date) -> str:
     """A meeting by video with everybody who is ticked beforehand; gives its address."""
     person.open(f"{home}meetings/new/?kind={kind}")
@@ -80,6 +92,31 @@ def hours_just_over() -> dict[str, str]:
     end = datetime.now(ONTARIO) - timedelta(minutes=1)
     begin = end - timedelta(minutes=2)
     return {"on": begin.date().isoformat(), "began": f"{begin:%H:%M}", "ended": f"{end:%H:%M}"}
+
+
+def values(person: Person, name: str) -> list[str]:
+    """What the boxes of that name stand for."""
+    return [box.get_attribute("value") or "" for box in person.page.locator(f'main [name="{name}"]').all()]
+
+
+def begin_to_write(worker: Person, home: str, kind: str, title: str) -> None:
+    """From "we met already", with everybody, to the page on which it is written down."""
+    worker.open(f"{home}meetings/met/")
+    fill(worker, kind=kind, guests=values(worker, "guests"))
+    follow(worker, worker.page.locator("main form button.main"))
+    follow(worker, worker.page.locator('main a[href^="/meetings/"]', has_text=title).first)
+    worker.press("Begin, or write down what came of it")
+
+
+def meet_together(worker: Person, home: str, adult: str, wish: str, hoped: str = "") -> None:
+    """The first meeting together, by telephone and written down afterwards: hopes read back, a newcomer's wish first."""
+    begin_to_write(worker, home, "post_arrival", "First meeting together")
+    worker.sees(hoped)
+    everybody_came(worker)
+    fill(worker, way="phone", with_interpreter=True, **hours_just_over())
+    worker.page.locator('main [name^="want-"]').first.fill(wish)
+    worker.press("Finish and share")
+    worker.sees(wish, adult)
 
 
 def everybody_came(worker: Person) -> None:
@@ -117,8 +154,7 @@ def give_key(worker: Person, home: str, adult: str, language: str) -> str:
 
 def share(worker: Person, home: str, adult: str, **answers: str) -> None:
     """The private quarter of an hour: yes or no to each organization, aloud, with an interpreter who is the witness."""
-    worker.open(f"{home}keys/")
-    worker.open(f"{home}")
+    worker.open(home)
     follow(worker, worker.page.locator('main a[href*="/sharing/"]').first)
     if adult not in worker.page.locator("h1").inner_text():
         follow(worker, worker.page.locator('main a[href*="/sharing/"]').filter(has_text=adult).first)
@@ -129,21 +165,42 @@ def share(worker: Person, home: str, adult: str, **answers: str) -> None:
     worker.press("Save these choices")
 
 
-def answer_check(worker: Person, home: str, adult: str) -> None:
-    """The worker's answer to each item, and the adult's as it was said aloud."""
+def write_down(worker: Person, home: str, adults: Iterable[str], *others: Person) -> None:
+    """Everybody's yes to every line, each adult's said aloud and read back; then a version is written down."""
+    for person in (*others, worker):
+        confirm(person, home)
+    for adult in adults:
+        record_yes(worker, home, adult)
+    do(worker, f"{home}board/write-down/", "Write it down")
+
+
+def stands_at(person: Person, home: str, stage: str) -> None:
+    """The word that is marked on the family's way."""
+    person.open(home)
+    expect(person.page.locator("ol.stages [aria-current]")).to_have_text(stage)
+
+
+def answer_check(worker: Person, home: str, adults: Iterable[str]) -> None:
+    """The worker's answer to each item, and where an adult has not answered on the own telephone, the one said aloud."""
     worker.open(f"{home}connections/")
-    links = worker.page.locator('main a[href^="/connections/"]')
-    for path in dict.fromkeys(one.get_attribute("href") or "" for one in links.all()):
-        worker.open(path)
+    rows = worker.page.locator("main tbody tr")
+    waiting = {str(row.locator("a").get_attribute("href")): "not answered" in row.locator("td").first.inner_text() for row in rows.all()}
+    for place, family_waits in waiting.items():
+        worker.open(place)
         worker.page.locator('main form:not([action*="family"]) [name="state"][value="connected"]').check()
         worker.press("Save your answer")
-        worker.open(path)
-        worker.page.locator("main details > summary").first.click()
-        form = worker.page.locator('main form[action*="family"]')
-        form.locator('[name="state"][value="connected"]').check()
-        named = form.get_by_label(adult, exact=True)
-        if named.count():
+        if family_waits:
+            _say_aloud(worker, place, adults)
+
+
+def _say_aloud(worker: Person, place: str, adults: Iterable[str]) -> None:
+    worker.open(place)
+    worker.page.locator("main details > summary").first.click()
+    form = worker.page.locator('main form[action*="family"]')
+    form.locator('[name="state"][value="connected"]').check()
+    for adult in adults:
+        if (named := form.get_by_label(adult, exact=True)).count():
             named.check()
-        form.locator('[name="method"][value="aloud"]').check()
-        form.locator('[name="witness"]').fill("Aster")
-        follow(worker, form.get_by_role("button"))
+    form.locator('[name="method"][value="aloud"]').check()
+    form.locator('[name="witness"]').fill("Aster")
+    follow(worker, form.get_by_role("button"))

@@ -1,4 +1,4 @@
-"""Birch 3: a Group of Five, which has no SAH, refers its family itself; on a small telephone, every page mirrored."""
+"""Birch 3: a Group of Five, which has no SAH, refers its family itself; three voices come to the completed check."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tests.stories import acts
+from tests.stories import path_acts as path
 from tests.stories.conftest import NARROW
 from tests.stories.mailbox import code_in, letter_to
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 ADDRESS = f"rowan.street.{secrets.token_hex(3)}@example.org"
 GROUP = "Rowan Street five"
 BIRCH = acts.Family(adults=("Mariam-Planted",), languages=("ar",), needs="A quiet room for the baby.")
+
+THREE = acts.Family(adults=("Semhar",), languages=("ti",))
 
 
 def mirrored(somebody: Callable[..., Person]) -> Person:
@@ -48,7 +51,7 @@ def fits(person: Person) -> None:
 
 
 def test_birch_3_finds_its_own_way(somebody: Callable[..., Person]) -> None:
-    """From the public start page to the named worker: three voices, no SAH."""
+    """From the public start page to the named worker, on a small telephone, every page mirrored."""
     rowan, helen = mirrored(somebody), mirrored(somebody)
     come_in(rowan)
     register(rowan)
@@ -97,3 +100,40 @@ def write_the_referral(rowan: Person) -> str:
     acts.say_their_yes(rowan)
     fits(rowan)
     return acts.send(rowan)
+
+
+def test_a_family_of_a_group_of_five_comes_there_with_three_voices(somebody: Callable[..., Person]) -> None:
+    """No SAH: no column for it. Notice came late, so the first meeting is not held. Without JavaScript."""
+    grace, helen, selam = (somebody(java_script_enabled=False).be(name) for name in ("Grace", "Helen", "Selam"))
+    label = acts.refer(grace, THREE)
+    acts.open_from_today(helen, label)
+    helen.press("Accept the family")
+    assert acts.name_worker(helen) == "Selam"
+    home = path.home_of(selam, label)
+    path.do(selam, f"{home}contact/", "Save this contact")
+    path.draw_up(selam, home, path.TEMPORARY)
+    today = path.in_days(0).isoformat()
+    path.do(grace, f"{home}travel/", "Save this notice", received_on=today, lands_on=today)
+    late_notice_is_said_honestly(selam, home)
+    path.do(selam, f"{home}arrival/", "Record the arrival", on=today)
+    path.share(selam, home, "Semhar")
+    path.meet_together(selam, home, "Semhar", "To learn to swim.")
+    grace.open(f"{home}board/")
+    grace.sees_nowhere('class="seat sah"', "SAH", 'data-who="Sponsorship')
+    path.write_down(selam, home, ("Semhar",), grace)
+    path.answer_check(selam, home, ("Semhar",))
+    path.stands_at(selam, home, "Connected")
+
+
+def late_notice_is_said_honestly(selam: Person, home: str) -> None:
+    """The short agenda is offered first; "not held" has its reason and no day but today's; what is past due is no fault."""
+    selam.open(f"{home}meetings/new/?kind=pre_arrival")
+    selam.reads("The travel date is near")
+    path.do(selam, f"{home}meetings/not-held/", "Save", reason="late_notice")
+    selam.open(f"{home}meetings/")
+    selam.sees("Not held")
+    path.follow(selam, selam.page.locator('main a[href^="/meetings/"]').first)
+    selam.sees(f"{path.in_days(0).day} {path.in_days(0):%B}")
+    selam.sees_nowhere("Held")
+    selam.open(f"{home}board/")
+    selam.sees("As soon as possible")

@@ -1,4 +1,4 @@
-"""Maple 12: a Tigrinya-speaking family, referred warmly by its SAH to one worker. Without JavaScript."""
+"""Maple 12: a Tigrinya-speaking family, from the warm referral by its SAH to the completed check. Without JavaScript."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.stories import acts
+from tests.stories import path_acts as path
+from tests.stories.conftest import NARROW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,17 +26,34 @@ MAPLE = acts.Family(
 )
 #: First contact from Today: open the family, open the form, save it.
 MOST_CLICKS = 3
+#: Read by those alone whom the adults or the application let read it; the worker is not among them.
+FLIGHT = "XX-PLANTED-417"
+WINTA, DAWIT = MAPLE.adults
+ANOTHER = "We would like another arrangement."
+ANSWER = "We look at it together on Monday."
 
 
-def test_maple_12_comes_to_selam(somebody: Callable[..., Person]) -> None:
-    """From the first answer of the SAH to the first contact of the worker."""
-    paul = somebody(java_script_enabled=False).be("Paul")
-    helen = somebody(java_script_enabled=False).be("Helen")
+def test_maple_12_comes_to_selam_and_to_the_completed_check(somebody: Callable[..., Person]) -> None:
+    """From the first answer of the SAH to the last connection that both have answered."""
+    paul, helen, selam, ruth = (somebody(java_script_enabled=False).be(name) for name in ("Paul", "Helen", "Selam", "Ruth"))
     label = refer_with_a_night_between(paul)
     answer(helen, paul, label)
     name_selam(helen)
-    selam_calls(somebody(java_script_enabled=False).be("Selam"), label)
-    sponsors_see_the_day_alone(somebody(java_script_enabled=False).be("Ruth"), label)
+    selam_calls(selam, label)
+    sponsors_see_the_day_alone(ruth, label)
+    home = path.home_of(selam, label)
+    before_arrival(selam, ruth, paul, home)
+    the_flight_is_known_and_moves(paul, selam, home)
+    path.do(ruth, f"{home}arrival/", "Record the arrival", on=path.in_days(0).isoformat())
+    path.stands_at(selam, home, "Arrived")
+    winta = opens_her_page(selam, somebody, home)
+    says_yes_to_one_line_and_no_to_another(winta, selam, ruth, home)
+    path.share(selam, home, WINTA, choice_sensitive="no")
+    path.share(selam, home, DAWIT)
+    path.meet_together(selam, home, WINTA, "A school for the child.", hoped="We hope for a calm first week.")
+    the_agreement_gets_the_familys_voice([selam, ruth, paul], winta, home)
+    every_connection_is_answered(winta, selam, home)
+    path.stands_at(selam, home, "Connected")
 
 
 def refer_with_a_night_between(paul: Person) -> str:
@@ -105,7 +124,8 @@ def selam_calls(selam: Person, label: str) -> None:
     selam.sees(MAPLE.needs, *MAPLE.adults, "Ruth", "Paul", "Amal", "Lakeside SAH", "15 minutes")
     expect(selam.page.locator(".timeline > li")).not_to_have_count(0)
     selam.open("/today/")
-    expect(selam.row(label)).to_have_count(0)
+    expect(selam.row(label)).to_have_count(1)
+    expect(selam.row(label)).to_contain_text("Plan the meeting")
 
 
 def sponsors_see_the_day_alone(ruth: Person, label: str) -> None:
@@ -113,6 +133,123 @@ def sponsors_see_the_day_alone(ruth: Person, label: str) -> None:
     acts.open_family(ruth, label)
     ruth.sees("Selam", "Last contact:")
     ruth.sees_nowhere("15 minutes")
+
+
+def before_arrival(selam: Person, ruth: Person, paul: Person, home: str) -> None:
+    """The board from the catalogue, the meeting before arrival, and everybody's yes: version 1."""
+    path.draw_up(selam, home, path.TEMPORARY)
+    meeting = path.plan(selam, home, "pre_arrival", path.in_days(9))
+    ruth.open(meeting)
+    ruth.press("I will come")
+    the_meeting_moves_and_the_old_day_stays(ruth, meeting)
+    they_meet_before_arrival(selam, meeting)
+    ruth.open(meeting)
+    ruth.sees("We hope for a calm first week.", "Ruth calls on the day of arrival.", "Language classes near you")
+    path.write_down(selam, home, (), ruth, paul)
+    ruth.open(f"{home}board/versions/")
+    ruth.sees("Version 1")
+
+
+def the_meeting_moves_and_the_old_day_stays(ruth: Person, meeting: str) -> None:
+    """Who asked and why are kept; the earlier day is still readable."""
+    path.do(
+        ruth, f"{meeting}move/", "Save", on=path.in_days(10).isoformat(), asked_by="sponsor", reason="someone_ill"
+    )
+    ruth.open(meeting)
+    ruth.reads("Earlier days of this meeting")
+
+
+def they_meet_before_arrival(selam: Person, meeting: str) -> None:
+    """Written down on one page, from the edition's agenda."""
+    selam.open(f"{meeting}hold/")
+    path.everybody_came(selam)
+    path.fill(selam, way="phone", **path.hours_just_over())
+    path.fill(selam, hope__sponsor="We hope for a calm first week.")
+    for kind, text in (("decision", "Ruth calls on the day of arrival."), ("question", "Who brings a stroller?")):
+        owner, due = f"{kind}-1-owner", f"{kind}-1-due"
+        path.fill(selam, **{f"{kind}-1-text": text, owner: "sponsor", due: path.in_days(5).isoformat()})
+    path.fill(selam, **{"resource-1-title": "Language classes near you"})
+    selam.press("Finish and share")
+
+
+def the_flight_is_known_and_moves(paul: Person, selam: Person, home: str) -> None:
+    """A new notice is a new version, the dates on the board go along; the worker reads the days and not the flight."""
+    today, later = path.in_days(0).isoformat(), path.in_days(12).isoformat()
+    path.do(paul, f"{home}travel/", "Save this notice", received_on=today, lands_on=later, flight=FLIGHT)
+    due = path.days_on_board(selam, home)
+    path.do(
+        paul, f"{home}travel/", "Save this notice", received_on=today, known="day", lands_on=today, reason="moved_by_office",
+        flight=FLIGHT,
+    )  # fmt: skip
+    assert path.days_on_board(selam, home) != due
+    for person, reads in ((paul, True), (selam, False)):
+        person.open(f"{home}travel/")
+        person.page.locator("main details > summary").first.click()
+        person.reads("What was written down before")
+        person.sees(f"{path.in_days(12).day} {path.in_days(12):%B}")
+        assert (FLIGHT in person.page.content()) is reads
+
+
+def opens_her_page(selam: Person, somebody: Callable[..., Person], home: str) -> Person:
+    """The own key opens once, by a button; looking at the link spends nothing; on another telephone it is too old."""
+    link = path.give_key(selam, home, WINTA, "ti")
+    there = link[link.index("/k/") :]
+    somebody(viewport=NARROW).open(there)
+    winta, other = somebody(viewport=NARROW), somebody(viewport=NARROW)
+    winta.open(there)
+    path.follow(winta, winta.page.locator("main form button"))
+    assert winta.page.locator("html").get_attribute("lang") == "ti"
+    winta.sees("Draft translation", "Selam")
+    assert winta.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    other.open(there)
+    other.sees("too old")
+    return winta
+
+
+def says_yes_to_one_line_and_no_to_another(winta: Person, selam: Person, ruth: Person, home: str) -> None:
+    """A tap each; a yes can be taken back; the line with a question waits for all to see, until the worker answers it."""
+    winta.open("/my/plan/")
+    path.follow(winta, winta.page.locator('main form[action*="/yes/"] button').first)
+    yes = winta.page.locator("main .tag.ok")
+    expect(yes).to_have_count(1)
+    path.follow(winta, winta.page.locator("main li:has(.tag.ok) a").first)
+    line = winta.path
+    path.follow(winta, winta.page.locator('main form[action*="take-back"] button'))
+    path.fill(winta, text=ANOTHER)
+    path.follow(winta, winta.page.locator('main form[action*="question"] button'))
+    expect(yes).to_have_count(0)
+    ruth.open(f"{home}board/?show=waiting")
+    ruth.sees("1 question")
+    path.follow(ruth, ruth.page.locator('main tr:has-text("1 question") a').first)
+    ruth.sees(ANOTHER)
+    selam.open(ruth.path)
+    selam.press("Answer this")
+    path.fill(selam, answer=ANSWER)
+    path.follow(selam, selam.page.locator("main form button.main"))
+    winta.open(line)
+    winta.sees(ANOTHER, ANSWER)
+
+
+def the_agreement_gets_the_familys_voice(people: list[Person], winta: Person, home: str) -> None:
+    """Each adult's yes to every line: Winta's on her telephone, the other's said aloud. Version 2 is written, 1 stands."""
+    selam, *others = people
+    winta.open("/my/plan/")
+    for when in [one.get_attribute("href") for one in winta.page.locator("nav.chips a").all()]:
+        winta.open(f"/my/plan/{when}")
+        if (every := winta.page.locator("main form button.main")).count():
+            path.follow(winta, every)
+    path.write_down(selam, home, (DAWIT,), *others)
+    selam.open(f"{home}board/versions/")
+    selam.sees("Version 1", "Version 2")
+
+
+def every_connection_is_answered(winta: Person, selam: Person, home: str) -> None:
+    """Winta on her own telephone, the worker, and the other adult aloud."""
+    winta.open("/my/connections/")
+    while (waiting := winta.page.locator('main li button[value="connected"]')).count():
+        path.follow(winta, waiting.first)
+    path.stands_at(selam, home, "Arrived")
+    path.answer_check(selam, home, (WINTA, DAWIT))
 
 
 def test_a_family_sleeps_for_years_and_is_woken(somebody: Callable[..., Person]) -> None:

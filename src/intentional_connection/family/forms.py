@@ -109,9 +109,9 @@ class ChoiceForm(Form):
     )
 
     # their words stand in the template, where only checked languages are shown
-    plan = forms.ChoiceField(choices=YES_OR_NO)
-    identity = forms.ChoiceField(choices=YES_OR_NO)
-    sensitive = forms.ChoiceField(choices=YES_OR_NO)
+    plan = forms.ChoiceField(choices=YES_OR_NO, widget=forms.RadioSelect)
+    identity = forms.ChoiceField(choices=YES_OR_NO, widget=forms.RadioSelect)
+    sensitive = forms.ChoiceField(choices=YES_OR_NO, widget=forms.RadioSelect)
 
     def __init__(self, data: Any, *, held: Holds) -> None:
         super().__init__(data, prefix=held.organization.pk.hex)

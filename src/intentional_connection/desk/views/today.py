@@ -15,7 +15,8 @@ from intentional_connection.desk.views.waiting import rows_of
 from intentional_connection.journal.models import note_list
 from intentional_connection.notices.models import Notice
 from intentional_connection.partners.models import Membership, PartnershipAgreement
-from intentional_connection.web.helpers import page, seen, seen_list, signed_in
+from intentional_connection.web.helpers import go, page, seen, seen_list, signed_in
+from intentional_connection.web.idle import FAMILY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +40,8 @@ WRITERS = frozenset({Seat.SAH_STAFF, Seat.SPONSOR_REP, Seat.SUPERVISOR})
 @signed_in
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for the reader, oldest first, each with one place to act; the first is the main button."""
+    if request.session.get(FAMILY):  # an adult with an own key: what waits stands on the own page
+        return go("family:home")
     by = request.by  # type: ignore[attr-defined]
     seats = {str(seat) for _place, seat in by.seats}
     entries = TodayEntry.objects.oldest_first(by)

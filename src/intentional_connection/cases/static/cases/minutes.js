@@ -17,12 +17,13 @@
     if (sending) { waiting = true; return; }
     sending = true; waiting = false;
     let pause = AWAKE;
+    form.csrfmiddlewaretoken.value = token(); // another tab may have signed in again
     try {
       const answer = await fetch(form.dataset.keep, {
         method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin", redirect: "follow",
         headers: { "X-CSRFToken": token(), "X-Requested-With": "script" },
       });
-      if (answer.status === 204) { say(`${form.dataset.saved} ${hour()}`); form.csrfmiddlewaretoken.value = token(); }
+      if (answer.status === 204) say(`${form.dataset.saved} ${hour()}`);
       else if (answer.redirected || answer.status === 403) { say(form.dataset.out); pause = AGAIN; }
       else if (answer.status < 500) say(form.dataset.refused);
       else { say(form.dataset.lost); pause = AGAIN; }
@@ -32,7 +33,7 @@
   }
 
   form.addEventListener("input", () => { waiting = true; if (!sending) later(QUIET); });
-  form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+  form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); form.csrfmiddlewaretoken.value = token(); });
   window.addEventListener("online", () => { if (status.textContent) later(0); });
   window.addEventListener("pageshow", () => { leaving = false; later(AWAKE); });
 })();
