@@ -30,6 +30,7 @@ MOST_CLICKS = 3
 FLIGHT = "XX-PLANTED-417"
 WINTA, DAWIT = MAPLE.adults
 ANOTHER = "We would like another arrangement."
+BICYCLE = "A bicycle for the way to school"
 ANSWER = "We look at it together on Monday."
 
 
@@ -233,6 +234,7 @@ def says_yes_to_one_line_and_no_to_another(winta: Person, selam: Person, ruth: P
 def the_agreement_gets_the_familys_voice(people: list[Person], winta: Person, home: str) -> None:
     """Each adult's yes to every line: Winta's on her telephone, the other's said aloud. Version 2 is written, 1 stands."""
     selam, *others = people
+    path.do(others[0], f"{home}board/add/", "Add this task", label=BICYCLE)
     winta.open("/my/plan/")
     for when in [one.get_attribute("href") for one in winta.page.locator("nav.chips a").all()]:
         winta.open(f"/my/plan/{when}")
@@ -241,6 +243,9 @@ def the_agreement_gets_the_familys_voice(people: list[Person], winta: Person, ho
     path.write_down(selam, home, (DAWIT,), *others)
     selam.open(f"{home}board/versions/")
     selam.sees("Version 1", "Version 2")
+    path.fill(selam, **{"from": "1", "to": "2"})
+    selam.press("Compare")
+    expect(selam.page.locator("main ul.changes")).to_contain_text(BICYCLE)
 
 
 def every_connection_is_answered(winta: Person, selam: Person, home: str) -> None:
@@ -248,7 +253,7 @@ def every_connection_is_answered(winta: Person, selam: Person, home: str) -> Non
     winta.open("/my/connections/")
     while (waiting := winta.page.locator('main li button[value="connected"]')).count():
         path.follow(winta, waiting.first)
-    path.stands_at(selam, home, "Arrived")
+    path.stands_at(selam, home, "First meeting together")
     path.answer_check(selam, home, (WINTA, DAWIT))
 
 
