@@ -59,7 +59,7 @@ def _worker_walks(person: Person, variants: tuple[Variant, ...]) -> None:
     look, first = Look(variants), list[str]()
     for label in FAMILIES:
         home = path.home_of(person, label)
-        first += [home, f"{home}board/?show=waiting", f"{home}gaps/"]
+        first += [home, f"{home}board/?show=waiting", f"{home}gaps/", f"{home}meetings/not-held/"]
     never = walk_path(look, person, first, "cases:", PAGES)
     assert not never, never
     assert not look.wrong, "\n".join(look.wrong)
@@ -84,7 +84,7 @@ def test_the_familys_own_pages_are_open_to_all(somebody: Callable[..., Person], 
     speak_at_home(hala, language)
     expect(hala.page.locator("html")).to_have_attribute("dir", way)
     look = Look(((NARROW, way, colours),))
-    never = walk_path(look, hala, ["/my/"], "family:", OWN_PAGES)
+    never = walk_path(look, hala, ["/my/", "/my/meeting/"], "family:", OWN_PAGES)
     assert not never, never
     assert not look.wrong, "\n".join(look.wrong)
 
