@@ -59,9 +59,7 @@ def done(form: BaseForm, verb: Callable[..., Any], place: Any, by: Any, /, **sai
     try:
         with transaction.atomic():
             token = str(form.data.get("once", ""))
-            # by whom and on what: those without an account act through one and the same
-            sent = f"once:{getattr(by, 'pk', '')}:{getattr(place, 'pk', '')}:{token}"
-            if ONCE.fullmatch(token) and not cache.add(sent, 1, ONCE_SECONDS):
+            if ONCE.fullmatch(token) and not cache.add(f"once:{getattr(by, 'pk', '')}:{token}", 1, ONCE_SECONDS):
                 return True
             result = verb(place, by, **said)
     except Refused as refusal:
