@@ -207,6 +207,10 @@ class KeyQuerySet(models.QuerySet["Key"]):
         """Every key of a family, the newest first."""
         return self.filter(case_id=case_id).order_by("-made_at", "-id")
 
+    def still_unspent(self, key: Key) -> bool:
+        """Whether nobody has pressed this key's button yet."""
+        return self.filter(pk=key.pk, spent_at=None).exists()
+
 
 class Key(models.Model):
     """A link that opens the family's page: an adult's own key (spent once by a button), or a link to pass on.

@@ -52,7 +52,7 @@ def key(request: HttpRequest, token: str) -> HttpResponse:
 
 def _is_spent(system: Account, found: Key) -> bool:
     """Whether the press reached this key: a token that another form used up answers as done and would leave the link open."""
-    return not Key.objects.visible_to(system).filter(pk=found.pk, spent_at=None).exists()
+    return not Key.objects.visible_to(system).still_unspent(found)
 
 
 def _press(found: Key) -> str:
