@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 #: Visits of one kind of page by one seat: enough to meet its different states.
 MOST_OF_A_KIND = 12
+#: Pages of which one is like the other: a line, a task, a service of the same family.
+ALIKE = frozenset({"cases:line", "cases:task", "cases:connection", "cases:answer_line_question"})
+MOST_ALIKE = 3
 #: The request's own: session, account, settings, savepoints, memberships, read log, cache.
 OWN = ("django_session", '"people_account"', "enter(", "SAVEPOINT", "partners_membership", "journal_readlog", "ic_cache")
 
@@ -138,7 +141,7 @@ def every_page(client: Client, start: str = "/", most: int = MOST_OF_A_KIND) -> 
     while waiting:
         path = waiting.pop(0)
         view = view_of(path)
-        if seen.get(view, 0) >= most or not view:
+        if seen.get(view, 0) >= (min(most, MOST_ALIKE) if view in ALIKE else most) or not view:
             continue
         seen[view] = seen.get(view, 0) + 1
         one = open_page(client, path)

@@ -105,7 +105,9 @@ class Later:
         self.row("ruth", c.MeetingDate, meeting=coming, asked_by="sponsor", reason="illness", **moved)
         self.row("amina", c.MeetingRequest, voice="newcomer")
         self.row("ruth", c.AgendaPoint, voice="sponsor", text="The lease")
-        self.row("selam", c.MinutesDraft, meeting=coming, typed={"expectation-1": "To find work"})
+        for meeting, days in ((held, 40), (coming, 0)):
+            typed = {"expectation-1": "To find work"}
+            self.row("selam", c.MinutesDraft, meeting=meeting, typed=typed, saved_at=clock.now() - timedelta(days=days))
         self.world.coming = coming
         entry = CalendarEntry.objects.create(
             uid=coming.pk, sequence=0, method="REQUEST", starts_at=clock.now(), ends_at=clock.now(), zone="America/Toronto",
@@ -225,9 +227,10 @@ class Later:
         verbs.give_key(self.amina, world.selam)
         enter(world.ruth)
         verbs.carry_link(self.case, world.ruth)
-        for name in ("selam", "ruth"):
+        for name, days in (("selam", 40), ("ruth", 0)):
             enter(getattr(world, name))
-            KeptForm.objects.create(account=world.people[name], path="/today/", fields={"text": "typed"})
+            at = clock.now() - timedelta(days=days)
+            KeptForm.objects.create(account=world.people[name], path="/today/", fields={"text": "typed"}, at=at)
 
 
 def choices(world: Families, adults: dict[str, Newcomer]) -> None:

@@ -10,7 +10,7 @@ from intentional_connection.journal.models import Act, ReadLog
 from intentional_connection.notices.models import CalendarEntry, Notice
 from intentional_connection.partners import models as p
 from intentional_connection.people.models import KeptForm, Key, Profile
-from tests.reference import Reference, Rule
+from tests.reference import DRAFT_KEPT, Reference, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +68,16 @@ def _comment(who: Reference, row: c.TaskComment) -> bool:
 
 def _draft(who: Reference, row: c.MinutesDraft) -> bool:
     """What somebody is typing is nobody else's."""
+    if who.is_system:
+        return row.saved_at < who.now - DRAFT_KEPT
     return row.by_id == who.account.pk and who.family(row.case_id, "meeting")
+
+
+def _kept(who: Reference, row: KeptForm) -> bool:
+    """One's own words; the jobs only what is old."""
+    if who.is_system:
+        return row.at < who.now - DRAFT_KEPT
+    return row.account_id == who.account.pk
 
 
 def _key(who: Reference, row: Key) -> bool:
@@ -148,7 +157,7 @@ RULES: dict[Any, Rule] = {
     c.ServiceConnection: _either("plan"),
     c.ConnectionAnswer: _beside("connection_id", c.ServiceConnection, _either("plan")),
     Key: _key,
-    KeptForm: lambda who, row: row.account_id == who.account.pk,
+    KeptForm: _kept,
     CalendarEntry: _entry,
     Act: Reference.act,
     ReadLog: lambda who, row: row.by_id == who.account.pk,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext, override
 from playwright.sync_api import expect
 
+from intentional_connection.cases.models.case import label_of
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
 
@@ -74,6 +76,11 @@ class Person:
         with self.page.expect_navigation():
             thing.click()
         self.clicks += 1
+
+    def label(self, tree: str, number: int) -> str:
+        """What a family is called in the language of the page."""
+        with override(self.language):
+            return label_of(tree, number)
 
     def write(self, label: str, text: str) -> None:
         """Fill in a box."""

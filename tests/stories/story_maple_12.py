@@ -196,7 +196,7 @@ def opens_her_page(selam: Person, somebody: Callable[..., Person], home: str) ->
     link = path.give_key(selam, home, WINTA, "ti")
     there = link[link.index("/k/") :]
     somebody(viewport=NARROW).open(there)
-    winta, other = somebody(viewport=NARROW), somebody(viewport=NARROW)
+    winta, other = (somebody(viewport=NARROW, java_script_enabled=False) for _telephone in range(2))
     winta.open(there)
     path.follow(winta, winta.page.locator("main form button"))
     assert winta.page.locator("html").get_attribute("lang") == "ti"

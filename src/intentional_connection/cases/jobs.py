@@ -6,14 +6,15 @@ from datetime import datetime, time, timedelta
 
 from intentional_connection.access.seats import SYSTEM_ID, Seat
 from intentional_connection.cases import verbs
-from intentional_connection.cases.models import Pause, Referral, ReferralDraft
+from intentional_connection.cases.models import MinutesDraft, Pause, Referral, ReferralDraft
 from intentional_connection.cases.models.sharing import choices_wanted
 from intentional_connection.journal.jobs import job
 from intentional_connection.kernel import clock
 from intentional_connection.notices import outbox
 from intentional_connection.notices.models import Notice
 from intentional_connection.partners.models import seat_holders
-from intentional_connection.people.models import Account
+from intentional_connection.people import verbs as people
+from intentional_connection.people.models import Account, KeptForm
 
 
 @job("cases.remind_unanswered", every="7 * * * *")
@@ -45,10 +46,14 @@ def ask_sleepers() -> None:
 
 @job("cases.empty_old_drafts", every="17 9 * * *")
 def empty_old_drafts() -> None:
-    """Answers about a family that nobody sent or touched for 30 days are not kept (handbook 3.9)."""
+    """Answers, minutes and forms that nobody sent or touched for 30 days are not kept (handbook 3.9)."""
     system = Account.objects.get(pk=SYSTEM_ID)
     for draft in ReferralDraft.objects.visible_to(system).unsent():
         verbs.empty_old_draft(draft, system)
+    for minutes in MinutesDraft.objects.visible_to(system).exclude(typed={}):
+        verbs.empty_old_minutes(minutes, system)
+    for kept in KeptForm.objects.visible_to(system).exclude(fields={}):
+        people.empty_kept_form(kept, system)
 
 
 @job("cases.remind_choices", every="47 13 * * *")

@@ -126,8 +126,14 @@ class Cast:
         rows = Membership.objects.in_force().filter(account=self.accounts[key], organization=self.orgs[place])
         return rows.select_related("organization", "account").get()
 
+    @staticmethod
+    def _comes(key: str, moment: datetime) -> Account:
+        """Somebody whom nobody added: the account is made with the first sign-in."""
+        with clock.at(moment):
+            return account_of(address(key))
+
     def _found(self) -> None:
-        cora = self.accounts["cora"] = account_of(address("cora"))
+        cora = self.accounts["cora"] = self._comes("cora", self.days_ago(BEGAN))
         with self.acting("cora", self.days_ago(BEGAN)) as by:
             network = partners.found_site(by, by, site="Grand River", organization="Grand River network", name="Cora")
         with self.acting("cora", self.days_ago(BEGAN, 11)) as by:
@@ -155,7 +161,7 @@ class Cast:
                 row = self.membership(key, place)
                 partners.describe_worker(row, by, languages=languages, fsa=fsa, gender=gender, cap_points=points)
         for key, group, kind, name, phone, fsa in GROUPS:
-            self.accounts[key] = account_of(address(key))
+            self.accounts[key] = self._comes(key, self.days_ago(60))
             Account.objects.filter(pk=self.accounts[key].pk).update(last_login=self.days_ago(60))
             with self.acting(key, self.days_ago(60)) as by:
                 self.orgs[group] = partners.register_group(

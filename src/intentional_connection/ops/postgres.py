@@ -138,7 +138,7 @@ class Server:
         with (aside / "postgresql.conf").open("a", encoding="utf-8") as conf:
             conf.write(f"\nlisten_addresses = ''\nport = {PORT}\nunix_socket_permissions = 0700\n")
             conf.write("max_connections = 60\nshared_buffers = 64MB\n")
-            conf.write("synchronous_commit = off\nfsync = off\n" if self.tests else "")
+            conf.write("synchronous_commit = off\nfsync = off\nfull_page_writes = off\nautovacuum = off\n" if self.tests else "")
         self._write_roles(aside)
         if not self.tests:
             self._single(aside, "template1", [roles.make_database_sql()])

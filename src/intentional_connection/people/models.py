@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.models import Reach
@@ -111,30 +112,26 @@ class Account(AbstractBaseUser):
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def visible_to(self, account: Account) -> Self:
-        """My own; my colleagues'; those of the people in the circle of a family whose `basic` I read, its sponsors all of them."""
-        families = Reach.objects.of(account.principals()).reading(Level.BASIC).values("scope")
+        """My own; my colleagues'; those of the people in the circle of a family whose `basic` I read, its sponsors all of them.
+
+        Asked for each profile by itself, so that the question costs the same however many families there are.
+        """
+        now = clock.now()
+        circle, seats = (getattr(Account, name).rel.related_model.objects for name in ("circle_rows", "memberships"))
+        known = Exists(Reach.objects.of(account.principals()).reading(Level.BASIC).filter(scope=OuterRef("case_id")))
+        mine = seats.filter(account_id=OuterRef("account_id"), organization__in=account.organizations(), since__lte=now)
+        # Everybody of a sponsor group: the group names one of its people for each task.
+        group = circle.filter(known, organization_id=OuterRef("organization_id"), seat=OuterRef("seat")).standing()
+        sponsors = seats.in_force().filter(
+            Exists(group), account_id=OuterRef("account_id"), seat__in=(Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER)
+        )
         return self.filter(
             Q(account_id=account.pk)
-            | Q(account__memberships__organization__in=account.organizations(), account__memberships__since__lte=clock.now())
-            | Q(account__circle_rows__case_id__in=families)
-            | Q(account__contact_rows__case_id__in=families)
-            | Q(account__in=self._of_sponsors(families))
-        ).distinct()
-
-    @staticmethod
-    def _of_sponsors(families: Any) -> Any:
-        """Everybody of the sponsor groups around these families: a group names one of its people for each task."""
-        now = clock.now()
-        seats = Account.memberships.rel.related_model.objects.filter(  # type: ignore[attr-defined]
-            Q(until=None) | Q(until__gt=now),
-            Q(organization__circle_rows__until=None) | Q(organization__circle_rows__until__gt=now),
-            since__lte=now,
-            seat__in=(Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER),
-            organization__circle_rows__seat=F("seat"),
-            organization__circle_rows__since__lte=now,
-            organization__circle_rows__case_id__in=families,
+            | Q(Exists(mine))
+            | Q(Exists(circle.filter(known, account_id=OuterRef("account_id"))))
+            | Q(Exists(circle.filter(known, contact_id=OuterRef("account_id"))))
+            | Q(Exists(sponsors))
         )
-        return seats.values("account_id")
 
     def of(self, account: Account) -> Profile | None:
         """The account's own, None while it has none."""
@@ -263,9 +260,15 @@ class Key(models.Model):
         return self.ended_at is None and self.expires_at > now and (self.kind == KeyKind.CARRIED or self.spent_at is None)
 
 
+#: What its writer has not come back for is emptied after so long (handbook 3.9).
+KEPT = timedelta(days=30)
+
+
 class KeptFormQuerySet(models.QuerySet["KeptForm"]):
     def visible_to(self, account: Account) -> Self:
-        """What I typed myself."""
+        """What I typed myself; the jobs what is old."""
+        if account.is_system:
+            return self.filter(at__lt=clock.now() - KEPT)
         return self.filter(account_id=account.pk)
 
     def waiting_at(self, path: str) -> KeptForm | None:
@@ -296,6 +299,10 @@ class KeptForm(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["account", "path"], name="one_kept_form_per_page")]
+
+    def seats_of(self, account: Account) -> set[Seat]:
+        """Nobody but the jobs acts on it by itself; its writer acts through the own account."""
+        return {Seat.SYSTEM} if account.is_system else set()
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -51,3 +51,12 @@ def put_away(account: Account, by: Any, *, kept: KeptForm) -> Account:
     kept.fields = {}
     kept.save(update_fields=["fields"])
     return account
+
+
+@verb(Can.EMPTY_DRAFT)
+def empty_kept_form(kept: KeptForm, by: Any) -> KeptForm:
+    """Empty a form for which its writer has not come back in 30 days."""
+    del by
+    kept.fields = {}
+    kept.save(update_fields=["fields"])
+    return kept

@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 from conftest import reading_everything
 from intentional_connection.access.seats import CEILING, GRANTS, SYSTEM_ID, Can, Level, Seat
 from intentional_connection.cases import models as c
-from intentional_connection.cases.models import Case, Newcomer, Referral, ReferralDraft
+from intentional_connection.cases.models import Case, MinutesDraft, Newcomer, Referral, ReferralDraft
 from intentional_connection.cases.models.contact import ContactKind
 from intentional_connection.cases.models.referral import ReplyKind
 from intentional_connection.cases.verbs.minutes import Minutes
@@ -87,6 +87,8 @@ def tries(world: Families) -> dict[str, Try]:
         "edit_profile": Try(cora, {"name": "Cora", "phone": ""}),
         "read_in": Try(cora, {"language": "fr"}),
         "keep_form": Try(cora, {"path": "/today/", "fields": {}}),
+        "empty_kept_form": Try(KeptForm.objects.get(account=world.people["selam"]), {}),
+        "empty_old_minutes": Try(MinutesDraft.objects.earliest("saved_at"), {}),
         "put_away": Try(world.people["selam"], {"kept": KeptForm.objects.get(account=world.people["selam"])}),
         "adopt": Try(world.site, {"parts": []}),
         **tries_meetings(world),

@@ -25,6 +25,7 @@ from intentional_connection.kernel.errors import NotAllowed, Refused
 from intentional_connection.notices.models import Notice
 from intentional_connection.roles.model import Party
 from intentional_connection.roles.states import State
+from tests.families import days_later
 from tests.world import enter
 
 if TYPE_CHECKING:
@@ -226,6 +227,17 @@ def test_a_version_stands_for_ever_and_later_changes_begin_the_next(world: World
     assert verbs.write_down(family, world.selam).version == first.version + 1
     assert set(RoleLine.objects.filter(case=family).of_version(1).values_list("pk", flat=True)) == held
     assert not RoleLine.objects.filter(case=family, pk=after.pk).of_version(2).exists()
+
+
+def test_the_familys_yes_alone_is_worth_a_new_version(world: World, family: Case) -> None:
+    enter(world.selam)
+    verbs.write_down(family, world.selam)
+    with days_later(clock.now(), 1):
+        enter(world.selam)
+        verbs.record_yes(first_adult(family), world.selam, lines=[line(family, "T045")], method="aloud", witness="Aster")
+        assert verbs.write_down(family, world.selam).version == 2
+        with pytest.raises(Refused, match="Nothing has changed"):
+            verbs.write_down(family, world.selam)
 
 
 def test_a_yes_that_was_heard_needs_a_witness_who_is_no_sponsor(world: World, family: Case) -> None:

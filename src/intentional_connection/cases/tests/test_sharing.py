@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
-from conftest import as_
+from conftest import as_, reading_everything
 from intentional_connection.access.seats import SYSTEM_ID, TAKING_PART, Level
 from intentional_connection.access.walls import entered
 from intentional_connection.cases import jobs, verbs
@@ -21,6 +21,7 @@ from intentional_connection.journal.models import note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused
 from intentional_connection.notices.models import Notice
+from intentional_connection.people.models import Key
 from intentional_connection.practice.edition import load
 from tests.families import days_later, own_account
 from tests.world import enter, fresh
@@ -335,3 +336,32 @@ def test_the_pages_ask_few_questions(world: World) -> None:
         where = reverse(f"cases:{name}", kwargs={"pk": luwam.pk})
         asked = questions(world.client(world.selam), where)
         assert len(asked) <= 12, asked
+
+
+def test_a_group_to_which_the_last_adult_said_no_leaves_the_circle_and_a_new_yes_brings_it_back(world: World) -> None:
+    case, luwam = home(world)
+    yared = Newcomer.objects.get(case=case, name="Y.")
+    enter(world.ruth)
+    letter = verbs.carry_link(case, world.ruth)
+    group = case.circle.filter(organization=world.st_marks)
+    choose(world, luwam, {"st_marks": Level(0)})
+    assert group.standing().exists(), "the other adult has not said no"
+    choose(world, yared, {"st_marks": Level(0)})
+    with reading_everything():
+        assert not group.standing().exists()
+        assert case.circle.standing().filter(organization=world.harbour).exists()
+        assert not Key.objects.get(pk=letter.key.pk).is_open
+    assert not reads(world.ruth, Case, pk=case.pk)
+    choose(world, yared, {"st_marks": TAKING_PART})
+    with reading_everything():
+        seats = set(group.standing().values_list("seat", flat=True))
+    assert seats == {"sponsor_representative", "sponsor_member"}
+    assert reads(world.ruth, Case, pk=case.pk)
+
+
+def test_narrowing_never_takes_anybody_out_of_the_circle(world: World) -> None:
+    case, luwam = home(world)
+    before = case.circle.count()
+    choose(world, luwam, {"st_marks": ALL, "lakeside": ALL, "harbour": ALL})
+    choose(world, luwam, {"st_marks": TAKING_PART, "lakeside": TAKING_PART, "harbour": TAKING_PART})
+    assert case.circle.count() == before

@@ -18,6 +18,7 @@ from intentional_connection.cases.verbs.meeting import (
 )
 from intentional_connection.cases.verbs.minutes import (
     answer_open_question,
+    empty_old_minutes,
     hold_meeting,
     keep_minutes,
     met_already,
@@ -67,6 +68,7 @@ __all__ = [
     "decline",
     "designate",
     "empty_old_draft",
+    "empty_old_minutes",
     "end_keys",
     "end_membership",
     "give_key",

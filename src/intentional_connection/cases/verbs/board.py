@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Can
@@ -106,15 +105,20 @@ def write_down(case: Case, by: Account, *, meeting: Meeting | None = None) -> Ro
     """Write the board down as its next version; it need not be agreed in every line, and stands for ever.
 
     What is a secret of one person stands outside the shared version. Refused without lines, and outside a
-    meeting where nothing has changed since the last version.
+    meeting where no line has changed since the last version and nobody has said yes to one.
     """
     hold(case.pk)
     digests = sorted(RoleLine.objects.current().filter(case=case, secret=False).values_list("digest", flat=True))
     if not digests:
         raise Refused(_("There is nothing on the board yet. Open it first."))
-    last = RoleAgreement.objects.filter(case=case).aggregate(last=Max("version"))["last"] or 0
+    last = RoleAgreement.objects.filter(case=case).order_by("version").last()
     digest = sha256(digests)
-    same = RoleAgreement.objects.filter(case=case, version=last, digest=digest).exists()
-    if same and meeting is None:
-        raise Refused(_("Nothing has changed since version %(number)s was written down.") % {"number": last})
-    return RoleAgreement.objects.create(case=case, version=last + 1, digest=digest, meeting=meeting, by=by)
+    if meeting is None and last is not None and last.digest == digest and not _new_yes(last):
+        raise Refused(_("Nothing has changed since version %(number)s was written down.") % {"number": last.version})
+    number = last.version + 1 if last else 1
+    return RoleAgreement.objects.create(case=case, version=number, digest=digest, meeting=meeting, by=by)
+
+
+def _new_yes(last: RoleAgreement) -> bool:
+    """Whether somebody has said yes since: the same lines then stand with one more voice, the family's above all."""
+    return Confirmation.objects.filter(case_id=last.case_id, at__gt=last.at, taken_back_at=None).exists()

@@ -158,6 +158,15 @@ def keep_minutes(meeting: Meeting, by: Account, *, typed: dict[str, Any]) -> Min
     return row
 
 
+@verb(Can.EMPTY_DRAFT)
+def empty_old_minutes(draft: MinutesDraft, by: Account) -> MinutesDraft:
+    """Empty minutes that nobody finished or touched for 30 days; the meeting itself stays."""
+    del by
+    draft.typed = {}
+    draft.save(update_fields=["typed"])
+    return draft
+
+
 @verb(Can.RUN_MEETING)
 def hold_meeting(meeting: Meeting, by: Account, *, minutes: Minutes) -> MeetingHeld:
     """Write down that people met and what came of it, in one act; the draft is emptied and all four voices are told.

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 import intentional_connection.cases as room
+from conftest import reading_everything
 from intentional_connection.access.seats import SYSTEM_ID
 from intentional_connection.access.walls import entered
 from intentional_connection.cases import jobs, verbs
@@ -18,13 +20,12 @@ from intentional_connection.cases.models import Case
 from intentional_connection.cases.tests.asking import questions
 from intentional_connection.desk.views.waiting import WAYS
 from intentional_connection.kernel import clock
+from intentional_connection.notices.models import Notice
 from intentional_connection.partners import verbs as partners
 from intentional_connection.people.verbs import account_of
 from tests.world import enter
 
 if TYPE_CHECKING:
-    from django.test import Client
-
     from intentional_connection.cases.models import Referral
     from intentional_connection.people.models import Account
     from tests.world import World
@@ -224,3 +225,13 @@ def test_a_family_that_slept_waits_from_the_day_it_was_woken_and_names_no_day_lo
         assert "came today" in page
         assert "2031" not in page
         assert "2031" not in str(world.client(world.selam).get(f"/families/{family.pk}/").context["next"])
+
+
+def test_a_message_leads_on_and_only_its_reader(world: World) -> None:
+    world.refer()
+    with reading_everything():
+        notice = Notice.objects.filter(reader=world.people["helen"]).latest("made_at")
+    answer = world.client(world.helen).get(f"/n/{notice.pk}/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, notice.path)
+    assert world.client(world.nadia).get(f"/n/{notice.pk}/").status_code == 404
+    assert Client().get(f"/n/{notice.pk}/").headers["Location"].startswith("/accounts/login/")

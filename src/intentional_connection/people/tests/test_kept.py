@@ -13,6 +13,7 @@ from django.test import Client
 from conftest import reading_everything
 from intentional_connection.access.seats import SYSTEM_ID
 from intentional_connection.access.walls import entered
+from intentional_connection.cases.jobs import empty_old_drafts
 from intentional_connection.cases.models import ReferralDraft
 from intentional_connection.kernel import clock
 from intentional_connection.people.models import KeptForm
@@ -142,3 +143,14 @@ def test_what_another_site_put_together_is_not_kept(world: World) -> None:
         browser.post(address, {"csrfmiddlewaretoken": "x" * 64, "once": "0" * 32, "needs": "Forged"})
     with reading_everything():
         assert not KeptForm.objects.exists()
+
+
+def test_what_nobody_came_back_for_is_emptied_after_thirty_days(world: World) -> None:
+    too_late(world)
+    with reading_everything():
+        (row,) = KeptForm.objects.all()
+    for days, words in ((29, True), (31, False)):
+        with clock.at(row.at + timedelta(days=days)), entered(SYSTEM_ID):
+            empty_old_drafts()
+        with reading_everything():
+            assert bool(KeptForm.objects.get().fields) is words

@@ -104,3 +104,37 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
      AND NOT EXISTS (SELECT 1 FROM cases_designation d
                       WHERE d.case_id = a_case AND d.rank = 'backup' AND d.until IS NULL AND d.account_id NOT IN (SELECT account_id FROM away))
 $$;
+
+-- A sponsor group or a SAH to which the last adult has said no leaves the circle, and the letters its people made open nothing
+-- more; a new yes brings back what left by a no, as new rows. An agency's leaving is the end of the practice for a family, and a
+-- person's act.
+CREATE FUNCTION consent_turns_circle() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  one record;
+  away timestamptz;
+BEGIN
+  FOR one IN
+    SELECT n.case_id, n.recipient_id, max(coalesce(n.withdrawn_at, n.given_at)) AS at, EXISTS (
+             SELECT 1 FROM cases_consent c WHERE c.case_id = n.case_id AND c.recipient_id = n.recipient_id AND c.withdrawn_at IS NULL) AS wanted
+      FROM changed n JOIN partners_organization o ON o.id = n.recipient_id AND o.kind <> 'spo'
+     GROUP BY n.case_id, n.recipient_id
+  LOOP
+    IF NOT one.wanted THEN
+      UPDATE cases_circlemember SET until = one.at
+       WHERE case_id = one.case_id AND organization_id = one.recipient_id AND since IS NOT NULL AND until IS NULL;
+      UPDATE people_key k SET ended_at = one.at
+       WHERE k.case_id = one.case_id AND k.kind = 'carried' AND k.ended_at IS NULL
+         AND EXISTS (SELECT 1 FROM partners_membership m WHERE m.account_id = k.made_by_id AND m.organization_id = one.recipient_id);
+    ELSIF NOT EXISTS (SELECT 1 FROM cases_circlemember m
+                       WHERE m.case_id = one.case_id AND m.organization_id = one.recipient_id AND m.until IS NULL) THEN
+      SELECT max(m.until) INTO away FROM cases_circlemember m WHERE m.case_id = one.case_id AND m.organization_id = one.recipient_id;
+      INSERT INTO cases_circlemember (id, case_id, seat, organization_id, account_id, contact_id, newcomer_id, referral_id, since, until, added_by_id)
+      SELECT gen_random_uuid(), m.case_id, m.seat, m.organization_id, NULL, m.contact_id, NULL, m.referral_id, one.at, NULL, m.added_by_id
+        FROM cases_circlemember m
+       WHERE m.case_id = one.case_id AND m.organization_id = one.recipient_id AND m.until = away AND m.account_id IS NULL
+         AND EXISTS (SELECT 1 FROM cases_consent c WHERE c.case_id = m.case_id AND c.recipient_id = m.organization_id AND c.withdrawn_at = away);
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END $$;
