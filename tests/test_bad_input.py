@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 from intentional_connection.cases import verbs
+from intentional_connection.cases.models import RoleLine
+from intentional_connection.cases.models.gathering import Guest
+from intentional_connection.cases.models.meeting import Voice
 from intentional_connection.kernel import clock
 from tests.crawl import Field, Form, every_page
 from tests.world import World, enter
@@ -40,7 +44,11 @@ EVIL = {
     "an unknown id": str(uuid4()),
     "SQL": "' OR 1=1 --",
 }
-WRITTEN = {"text", "textarea", "search", "email", "tel", "hidden", "date", "number"}
+#: The short run's texts: what is only odd in one, and where a box wants a number or a day also those.
+ODD = "".join(EVIL[name] for name in ("emoji", "right-to-left marks", "markup", "SQL"))
+SHORT = {name: EVIL[name] for name in ("nothing", "a NUL byte", "a million letters", "an unknown id")} | {"markup": ODD}
+COUNTED = SHORT | {name: text for name, text in EVIL.items() if "number" in name or "day" in name}
+WRITTEN = {"text", "textarea", "search", "email", "tel", "hidden", "date", "time", "number"}
 #: What a forged choice may hold; the rest is the same answer again: not among the choices.
 FOR_CHOICES = {"nothing", "a NUL byte", "an unknown id", "markup"}
 CLEAR = {200, 302, 303, 400, 403, 404, 410, 422, 429}
@@ -71,7 +79,26 @@ def populated(world: World, *, only_first: bool = False) -> None:
     verbs.sleep(sleeping, world.paul, reason=pause, wake_on=clock.today() + timedelta(days=400))
     world.draft()
     world.draft("helen", "harbour", outreach=True)
+    landed(world)
     enter(None)
+
+
+def landed(world: World) -> None:
+    """A family with a meeting, a board, an arrival, a check, a gap and an open question about a line."""
+    case, day = world.maple(), clock.today()
+    world.contact(case)
+    selam, ruth = world.selam, world.ruth
+    enter(selam)
+    verbs.plan_meeting(case, selam, kind="pre_arrival", starts_at=clock.now() + timedelta(days=2), guests=[Guest(Voice.SPONSOR, ruth)])
+    verbs.open_board(case, selam)
+    line = RoleLine.objects.filter(case=case).order_by("id").first()
+    assert line
+    enter(ruth)
+    verbs.ask_about(line, ruth, text="Why?")
+    verbs.see_gap(case, ruth, text="A lamp")
+    verbs.record_arrival(case, ruth, newcomers=list(case.newcomers.all()), on=day)
+    enter(selam)
+    verbs.open_check(case, selam)
 
 
 def forms_of(client: Client) -> list[Form]:
@@ -100,16 +127,23 @@ def undone() -> Iterator[None]:
 
 
 def test_no_form_breaks_whatever_is_typed(world: World) -> None:
-    """Each box of each form gets each evil text: the answer is clear, and what was typed does nobody harm."""
+    """Each box of each form gets evil texts: the answer is clear, and what was typed does nobody harm.
+
+    Rows that repeat count as one box, as does the token that every form carries; the long proof below tries all of them.
+    """
     populated(world)
     met: set[tuple[str, str]] = set()
     for seat in SEATS:
         client = world.client(getattr(world, seat))
         client.raise_request_exception = False
         for form in forms_of(client):
-            fresh = [one for one in form.fields if (form.view, one.name) not in met]
-            met |= {(form.view, one.name) for one in fresh}
-            try_evil(client, form, fresh)
+            fresh = []
+            for one in form.fields:
+                box = ("", "once") if one.name == "once" else (form.view, re.sub(r"\d+", "1", one.name))
+                if box not in met:
+                    fresh.append(one)
+                met.add(box)
+            try_evil(client, form, fresh, short=True)
     assert len(met) > len(SEATS)
 
 
@@ -124,10 +158,11 @@ def test_no_form_breaks_for_any_seat(world: World, seat: str) -> None:
         try_evil(client, form, form.fields)
 
 
-def try_evil(client: Client, form: Form, fields: list[Field]) -> None:
+def try_evil(client: Client, form: Form, fields: list[Field], *, short: bool = False) -> None:
     """Each of the evil texts in each of these boxes, the other boxes filled as they stand."""
     for one in fields:
-        for what, evil in EVIL.items():
+        texts = EVIL if not short else COUNTED if one.kind in {"date", "number", "time"} else SHORT
+        for what, evil in texts.items():
             if one.name == "csrfmiddlewaretoken" or (one.kind not in WRITTEN and what not in FOR_CHOICES):
                 continue
             with undone():

@@ -28,14 +28,15 @@ def rooms() -> list[str]:
 
 
 @contextmanager
-def own_database(blocker: Any) -> Iterator[None]:
-    """A database of the test's own, migrated from nothing; the default connection leads to it."""
+def own_database(blocker: Any, *, like_the_tests: bool = False) -> Iterator[None]:
+    """A database of the test's own, empty or a copy of the one migrated for the tests; the default connection leads to it."""
     name = f"{connection.settings_dict['NAME']}_migrations"
     with blocker.unblock():
         old = connection.settings_dict["NAME"]
         assert old.startswith("test_"), "run the whole file: no test database was asked for"
-        _on_the_server(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
         connection.close()
+        template = f' TEMPLATE "{old}"' if like_the_tests else ""
+        _on_the_server(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"{template}')
         connection.settings_dict["NAME"] = name
         try:
             yield
@@ -48,7 +49,7 @@ def own_database(blocker: Any) -> Iterator[None]:
 def _on_the_server(*statements: str) -> None:
     said = connection.settings_dict
     login = psycopg.connect(
-        dbname=said["NAME"], user=said["USER"], password=said["PASSWORD"], host=said["HOST"], port=said["PORT"] or None,
+        dbname="postgres", user=said["USER"], password=said["PASSWORD"], host=said["HOST"], port=said["PORT"] or None,
         autocommit=True,
     )  # fmt: skip
     with login:
@@ -103,8 +104,7 @@ def walk_back() -> None:
 
 def test_the_walls_come_down_and_stand_again(django_db_setup: None, django_db_blocker: Any) -> None:
     """The one migration that is all SQL: back and forth gives the same walls."""
-    with own_database(django_db_blocker):
-        call_command("migrate", verbosity=0)
+    with own_database(django_db_blocker, like_the_tests=True):
         first = shape()
         call_command("migrate", "cases", "0001", verbosity=0)
         assert not [row for row in shape() if row[0] == "policy" and row[1].startswith("cases_")]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.stories.test_axe import Variant
 
 #: Families of the demo world that stand before and after their arrival.
-FAMILIES = ("Maple 12", "Juniper 30")
+FAMILIES = (("maple", 12), ("juniper", 30))
 #: What whoever plans, holds and writes down opens.
 PAGES = frozenset(
     {
@@ -57,8 +57,8 @@ def walk_path(look: Look, person: Person, first: list[str], room: str, wanted: f
 
 def _worker_walks(person: Person, variants: tuple[Variant, ...]) -> None:
     look, first = Look(variants), list[str]()
-    for label in FAMILIES:
-        home = path.home_of(person, label)
+    for family in FAMILIES:
+        home = path.home_of(person, person.label(*family))
         first += [home, f"{home}board/?show=waiting", f"{home}gaps/", f"{home}meetings/not-held/"]
     never = walk_path(look, person, first, "cases:", PAGES)
     assert not never, never

@@ -22,10 +22,12 @@ def pages(person: Person, paper: str) -> int:
     return len(PAGE.findall(person.page.pdf(format=paper, prefer_css_page_size=True)))
 
 
-@pytest.mark.parametrize("language", ["English", "Français"])
+@pytest.mark.parametrize("language", ["", "Français"])
 def test_the_board_prints_on_two_pages_and_the_minutes_on_one(somebody: Callable[..., Person], language: str) -> None:
     """Maple 12 has some ninety lines; Juniper 30 met by telephone."""
-    selam = somebody().be("Selam").speak(language)
+    selam = somebody().be("Selam")
+    if language:
+        selam.speak(language)
     selam.open(f"{path.home_of(selam, selam.label('maple', 12))}board/print/")
     assert [pages(selam, paper) for paper in ("Letter", "A4")] == [2, 2]
     selam.open(f"{path.home_of(selam, selam.label('juniper', 30))}meetings/")

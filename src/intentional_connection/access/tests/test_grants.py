@@ -47,12 +47,11 @@ def tries(world: Families) -> dict[str, Try]:
     """A place and words for every verb; read past the walls, so that only rights decide."""
     family = Case.objects.get(pk=world.home.pk)
     waiting = Referral.objects.unanswered().filter(agency=world.harbour).first()
-    selam = Membership.objects.get(account=world.people["selam"])
-    omar = Membership.objects.get(account=world.people["omar"])
+    selam, omar = (Membership.objects.get(account=world.people[name]) for name in ("selam", "omar"))
     answer = {"reason": world.reason("agency"), "next_step": "call_together"}
     later = clock.today() + timedelta(days=9)
     draft = ReferralDraft.objects.get(sent_at=None, organization=world.lakeside)
-    cora = world.people["cora"]
+    cora, kept = world.people["cora"], KeptForm.objects.get(account=world.people["selam"])
     group = {"site": world.site, "kind": Kind.GROUP_OF_FIVE, "name": "Ours", "person": "Cora"}
     return {
         "save_draft": Try(world.lakeside, {"answers": {}}),
@@ -87,9 +86,8 @@ def tries(world: Families) -> dict[str, Try]:
         "edit_profile": Try(cora, {"name": "Cora", "phone": ""}),
         "read_in": Try(cora, {"language": "fr"}),
         "keep_form": Try(cora, {"path": "/today/", "fields": {}}),
-        "empty_kept_form": Try(KeptForm.objects.get(account=world.people["selam"]), {}),
-        "empty_old_minutes": Try(MinutesDraft.objects.earliest("saved_at"), {}),
-        "put_away": Try(world.people["selam"], {"kept": KeptForm.objects.get(account=world.people["selam"])}),
+        "put_away": Try(world.people["selam"], {"kept": kept}),
+        "empty_kept_form": Try(kept, {}),
         "adopt": Try(world.site, {"parts": []}),
         **tries_meetings(world),
         **tries_roles(world),
@@ -113,6 +111,7 @@ def tries_meetings(world: Families) -> dict[str, Try]:
         "ask_for_meeting": Try(family, {}),
         "add_point": Try(family, {"text": "The lease"}),
         "met_already": Try(family, {"kind": "review", "guests": []}),
+        "empty_old_minutes": Try(MinutesDraft.objects.earliest("saved_at"), {}),
         "hold_meeting": Try(meeting, {"minutes": minutes}),
         "not_held": Try(family, {"kind": "pre_arrival", "reason": "late_notice"}),
         "answer_open_question": Try(c.OpenQuestion.objects.get(case=family, text="Which school?"), {"answer": "The near one"}),

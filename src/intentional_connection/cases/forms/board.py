@@ -180,6 +180,11 @@ class TakeForm(Form):
 
     take = forms.RegexField(SHOWN, max_length=101, widget=forms.HiddenInput)
 
+    def clean(self) -> None:
+        """Say it in words: the box itself is hidden."""
+        if "take" in self.errors:
+            raise forms.ValidationError(_("Choose a line of the table: press the button beside it."))
+
     def said(self) -> dict[str, Any]:
         """What the verb asks for."""
         return {"part": str(RolePart.LEAD), "seen": self.cleaned_data["take"].split()[1]}

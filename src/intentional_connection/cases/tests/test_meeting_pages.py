@@ -13,7 +13,11 @@ import pytest
 import vobject
 from django.conf import settings
 
+from conftest import reading_everything
+from intentional_connection.access.seats import SYSTEM_ID
+from intentional_connection.access.walls import entered
 from intentional_connection.cases import verbs
+from intentional_connection.cases.jobs import empty_old_drafts
 from intentional_connection.cases.models import Meeting, MeetingHeld, MinutesDraft, Newcomer, TravelNotice
 from intentional_connection.cases.models.meeting import MeetingKind
 from intentional_connection.cases.tests.asking import questions
@@ -314,3 +318,14 @@ def test_no_page_asks_more_than_twelve_questions(world: World) -> None:
     counted["more"] = questions(world.client(world.selam), f"/families/{case.pk}/meetings/")
     assert {path: len(sql) for path, sql in counted.items() if len(sql) > 12} == {}, "\n".join(max(counted.values(), key=len))
     assert len(counted["more"]) <= len(counted[f"/families/{case.pk}/meetings/"]) + 1
+
+
+def test_minutes_that_nobody_finished_are_emptied_after_thirty_days(world: World) -> None:
+    meeting = plan(world, family(world))
+    enter(world.selam)
+    saved = verbs.keep_minutes(meeting, world.selam, typed={"hope-worker": ["Calm"]}).saved_at
+    for days, typed in ((29, True), (31, False)):
+        with clock.at(saved + timedelta(days=days)), entered(SYSTEM_ID):
+            empty_old_drafts()
+        with reading_everything():
+            assert bool(meeting.drafts.get().typed) is typed

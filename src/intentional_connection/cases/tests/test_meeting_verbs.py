@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conftest import reading_everything
 from intentional_connection.access.seats import SYSTEM_ID
 from intentional_connection.access.walls import entered
 from intentional_connection.cases import verbs
-from intentional_connection.cases.jobs import empty_old_drafts
 from intentional_connection.cases.models import Arrival, Meeting, MeetingDate, MeetingHeld, Newcomer, TodayEntry
 from intentional_connection.cases.models.gathering import Guest, gatherings, next_meeting, whom_to_invite
 from intentional_connection.cases.models.meeting import Coming, MeetingKind, Voice, Way
@@ -387,18 +385,6 @@ def test_only_the_writer_reads_the_draft_and_only_the_worker_runs_the_meeting(wo
     assert not meeting.drafts.exists()
     with pytest.raises(NotAllowed):
         verbs.keep_minutes(meeting, world.ruth, typed={})
-
-
-def test_minutes_that_nobody_finished_are_emptied_after_thirty_days(world: World) -> None:
-    case = family(world)
-    meeting = plan(world, case)
-    enter(world.selam)
-    saved = verbs.keep_minutes(meeting, world.selam, typed={"hope-worker": ["Calm"]}).saved_at
-    for days, typed in ((29, True), (31, False)):
-        with clock.at(saved + timedelta(days=days)), entered(SYSTEM_ID):
-            empty_old_drafts()
-        with reading_everything():
-            assert bool(meeting.drafts.get().typed) is typed
 
 
 def test_a_new_rhythm_ends_the_earlier_one(world: World) -> None:
