@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -13,13 +12,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
-from intentional_connection.cases import verbs
-from intentional_connection.cases.models import RoleLine
-from intentional_connection.cases.models.gathering import Guest
-from intentional_connection.cases.models.meeting import Voice
-from intentional_connection.kernel import clock
-from tests.crawl import Field, Form, every_page
-from tests.world import World, enter
+from tests.crowd import SEATS, Crowd
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +21,8 @@ if TYPE_CHECKING:
     from django.test import Client
     from pytest_django.fixtures import SettingsWrapper
 
-SEATS = ["paul", "ruth", "tom", "helen", "selam", "grace", "cora", "nadia"]
+    from tests.crawl import Field, Form
+
 EVIL = {
     "nothing": "",
     "a NUL byte": "a\x00b",
@@ -54,63 +48,6 @@ FOR_CHOICES = {"nothing", "a NUL byte", "an unknown id", "markup"}
 CLEAR = {200, 302, 303, 400, 403, 404, 410, 422, 429}
 
 
-def populated(world: World, *, only_first: bool = False) -> None:
-    """Families at every state that the pages know."""
-    if only_first:
-        case = world.accept(world.refer())
-        edition = case.adoption.edition
-        said = {"override": edition.reasons_of("override")[0], "plan_reason": edition.reasons_of("no_speaker")[0]}
-        world.contact(world.name_worker(case, **said))
-        return
-    world.contact(world.maple())
-    world.refer()
-    world.accept(world.refer())
-    asked = world.refer()
-    enter(world.helen)
-    verbs.ask(asked, world.helen, about=asked.edition.question_codes[0])
-    world.refer_birch()
-    declined = world.refer()
-    enter(world.helen)
-    reason = declined.edition.reasons_of("agency")[0]
-    verbs.decline(declined, world.helen, reason=reason, next_step="other_agency", next_agency=world.northgate)
-    sleeping = world.refer().case
-    enter(world.paul)
-    pause = sleeping.adoption.edition.reasons_of("pause")[0]
-    verbs.sleep(sleeping, world.paul, reason=pause, wake_on=clock.today() + timedelta(days=400))
-    world.draft()
-    world.draft("helen", "harbour", outreach=True)
-    landed(world)
-    enter(None)
-
-
-def landed(world: World) -> None:
-    """A family with a meeting, a board, an arrival, a check, a gap and an open question about a line."""
-    case, day = world.maple(), clock.today()
-    world.contact(case)
-    selam, ruth = world.selam, world.ruth
-    enter(selam)
-    verbs.plan_meeting(case, selam, kind="pre_arrival", starts_at=clock.now() + timedelta(days=2), guests=[Guest(Voice.SPONSOR, ruth)])
-    verbs.open_board(case, selam)
-    line = RoleLine.objects.filter(case=case).order_by("id").first()
-    assert line
-    enter(ruth)
-    verbs.ask_about(line, ruth, text="Why?")
-    verbs.see_gap(case, ruth, text="A lamp")
-    verbs.record_arrival(case, ruth, newcomers=list(case.newcomers.all()), on=day)
-    enter(selam)
-    verbs.open_check(case, selam)
-
-
-def forms_of(client: Client) -> list[Form]:
-    """One form of each kind that the seat can reach."""
-    found: dict[tuple[str, str, tuple[str, ...]], Form] = {}
-    for page in every_page(client):
-        for form in page.forms:
-            names = tuple(one.name for one in form.fields)
-            found.setdefault((page.view, form.method, names), form)
-    return list(found.values())
-
-
 def send(client: Client, form: Form, data: dict[str, Any]) -> Any:
     """Send a form; a GET form asks with its data in the address."""
     return client.post(form.action, data) if form.method == "post" else client.get(form.action, data)
@@ -126,17 +63,16 @@ def undone() -> Iterator[None]:
         transaction.savepoint_rollback(mark)
 
 
-def test_no_form_breaks_whatever_is_typed(world: World) -> None:
+def test_no_form_breaks_whatever_is_typed(crowd: Crowd) -> None:
     """Each box of each form gets evil texts: the answer is clear, and what was typed does nobody harm.
 
     Rows that repeat count as one box, as does the token that every form carries; the long proof below tries all of them.
     """
-    populated(world)
     met: set[tuple[str, str]] = set()
     for seat in SEATS:
-        client = world.client(getattr(world, seat))
+        client = crowd.client(getattr(crowd, seat))
         client.raise_request_exception = False
-        for form in forms_of(client):
+        for form in crowd.forms(seat):
             fresh = []
             for one in form.fields:
                 box = ("", "once") if one.name == "once" else (form.view, re.sub(r"\d+", "1", one.name))
@@ -149,12 +85,11 @@ def test_no_form_breaks_whatever_is_typed(world: World) -> None:
 
 @pytest.mark.deep
 @pytest.mark.parametrize("seat", SEATS)
-def test_no_form_breaks_for_any_seat(world: World, seat: str) -> None:
+def test_no_form_breaks_for_any_seat(crowd: Crowd, seat: str) -> None:
     """The same for every form that each seat reaches."""
-    populated(world)
-    client = world.client(getattr(world, seat))
+    client = crowd.client(getattr(crowd, seat))
     client.raise_request_exception = False
-    for form in forms_of(client):
+    for form in crowd.forms(seat):
         try_evil(client, form, form.fields)
 
 
@@ -176,11 +111,10 @@ def try_evil(client: Client, form: Form, fields: list[Field], *, short: bool = F
 
 
 @pytest.mark.parametrize("seat", SEATS)
-def test_a_form_sent_five_times_acts_once(world: World, seat: str) -> None:
+def test_a_form_sent_five_times_acts_once(crowd: Crowd, seat: str) -> None:
     """Double presses and old tabs: the rows after the fifth sending are those after the first."""
-    populated(world)
-    client = world.client(getattr(world, seat))
-    for form in forms_of(client):
+    client = crowd.client(getattr(crowd, seat))
+    for form in crowd.forms(seat):
         if form.method != "post":
             continue
         with undone():
@@ -207,22 +141,22 @@ def rows() -> dict[str, int]:
 
 
 @pytest.mark.parametrize("path", ["/families/{}/", "/referrals/{}/", "/refer/{}/check/", "/organizations/{}/", "/workers/{}/"])
-def test_an_unknown_id_answers_as_if_nothing_were_there(world: World, path: str) -> None:
+def test_an_unknown_id_answers_as_if_nothing_were_there(crowd: Crowd, path: str) -> None:
     """404 with a way on, the same for what does not exist and for what one may not see."""
-    answer = world.client(world.paul).get(path.format(uuid4()))
+    answer = crowd.client(crowd.paul).get(path.format(uuid4()))
     assert answer.status_code == 404
     assert b"<h1" in answer.content
 
 
 @pytest.mark.parametrize("path", ["/families/%00/", "/?x=%00", "/families/not-an-id/", "/" + "x" * 4000])
-def test_odd_addresses_answer_404(world: World, path: str) -> None:
+def test_odd_addresses_answer_404(crowd: Crowd, path: str) -> None:
     """No address makes a defect."""
-    assert world.client(world.paul).get(path).status_code in {200, 302, 404}
+    assert crowd.client(crowd.paul).get(path).status_code in {200, 302, 404}
 
 
-def test_a_file_sent_to_a_form_is_kept_nowhere(world: World, settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_a_file_sent_to_a_form_is_kept_nowhere(crowd: Crowd, settings: SettingsWrapper, tmp_path: Path) -> None:
     """No form takes files; without a rule the server writes each into the temporary folder, however large."""
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
-    answer = world.client(world.paul).post("/me/", {"name": "Paul", "file": SimpleUploadedFile("a", b"x" * 3_000_000)})
+    answer = crowd.client(crowd.paul).post("/me/", {"name": "Paul", "file": SimpleUploadedFile("a", b"x" * 3_000_000)})
     assert answer.status_code in CLEAR
     assert not answer.wsgi_request.FILES

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.crawl import Page, every_page
-from tests.test_bad_input import SEATS, populated
+from tests.crowd import SEATS
 
 if TYPE_CHECKING:
-    from tests.world import World
+    from tests.crowd import Crowd
 
 MOST_QUERIES, MOST_QUERIES_OF_TODAY = 12, 6
 #: Seats that sixty more families reach.
@@ -20,16 +20,10 @@ WITH_FAMILIES = ["paul", "ruth", "helen", "selam"]
 FIRST_LOAD_BYTES = 120 * 1024
 
 
-@pytest.fixture
-def pages(world: World, request: pytest.FixtureRequest) -> list[Page]:
-    """Every page that the seat of this test can reach."""
-    populated(world)
-    return every_page(world.client(getattr(world, request.param)))
-
-
-@pytest.mark.parametrize("pages", SEATS, indirect=True)
-def test_every_page_answers_within_its_bounds(pages: list[Page]) -> None:
+@pytest.mark.parametrize("seat", SEATS)
+def test_every_page_answers_within_its_bounds(crowd: Crowd, seat: str) -> None:
     """No defect behind any link, no question to the database too many, no other host, nothing inline."""
+    pages = crowd.pages(seat)
     assert len(pages) > 5
     for page in pages:
         assert page.status in {200, 302, 303}, f"{page.path} ({page.view}): {page.status}"
@@ -49,17 +43,16 @@ def assert_page_is_whole(page: Page) -> None:
     assert len(gzip.compress(page.html.encode())) < FIRST_LOAD_BYTES, page.path
 
 
-def test_sixty_families_ask_the_database_no_more_than_one(world: World) -> None:
+def test_sixty_families_ask_the_database_no_more_than_one(crowd: Crowd) -> None:
     """The number of questions of each kind of page, for each seat, does not grow with the number of families.
 
     With many, two pages of a kind are enough: the newest stand first, and none is special.
     """
-    populated(world)
-    few = {seat: most_by_view(every_page(world.client(getattr(world, seat)))) for seat in WITH_FAMILIES}
+    few = {seat: most_by_view(crowd.pages(seat)) for seat in WITH_FAMILIES}
     for _ in range(60):
-        populated(world, only_first=True)
+        crowd.one_more()
     for seat in WITH_FAMILIES:
-        many = most_by_view(every_page(world.client(getattr(world, seat)), most=2))
+        many = most_by_view(every_page(crowd.client(getattr(crowd, seat)), most=2))
         grown = {view: (few[seat][view], count) for view, count in many.items() if count > few[seat].get(view, count)}
         assert not grown, seat
 

@@ -13,12 +13,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from intentional_connection.people.verbs import account_of
 from tests.crawl import every_page, view_of
-from tests.test_bad_input import populated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.world import World
+    from tests.crowd import Crowd
 
 #: What whoever is not signed in may open.
 PUBLIC = {
@@ -57,7 +56,7 @@ def named_paths(found: list[URLPattern | URLResolver], space: str = "", before: 
             yield space + str(one.name), path
 
 
-def test_whoever_is_not_signed_in_opens_the_public_pages_alone(world: World) -> None:
+def test_whoever_is_not_signed_in_opens_the_public_pages_alone(crowd: Crowd) -> None:
     tried = dict(named_paths(get_resolver().url_patterns))
     assert tried.keys() >= PUBLIC
     for name in tried.keys() - PUBLIC:
@@ -65,29 +64,28 @@ def test_whoever_is_not_signed_in_opens_the_public_pages_alone(world: World) -> 
             assert (answer.status_code, answer.headers.get("Location", "")[:16]) == (302, "/accounts/login/"), name
 
 
-def addresses(world: World) -> set[str]:
+def addresses(crowd: Crowd) -> set[str]:
     """What the people concerned reach by links, with a key in it."""
     found: set[str] = set()
     for name in CONCERNED:
-        found |= {page.path for page in every_page(world.client(getattr(world, name)), most=OF_A_KIND) if page.status == 200}
+        found |= {page.path for page in every_page(crowd.client(getattr(crowd, name)), most=OF_A_KIND) if page.status == 200}
     return {path for path in found if path.startswith(OURS) and path.count("/") > 2}
 
 
-def test_no_stranger_reads_or_acts_at_an_address_of_the_people_concerned(world: World) -> None:
+def test_no_stranger_reads_or_acts_at_an_address_of_the_people_concerned(crowd: Crowd) -> None:
     """Another SAH, another site's agency, the coordination, another group, and somebody without any organization."""
-    populated(world)
     account_of("nobody@example.org")
-    found = addresses(world)
+    found = addresses(crowd)
     kinds = {view_of(path) for path in found}
     assert kinds >= {"cases:family", "cases:referral", "cases:worker", "cases:refer_check", "partners:worker_profile"}
     assert kinds >= {f"cases:{name}" for name in ("meeting", "line", "task", "sharing", "connection", "board", "answer_gap")}
     for name in STRANGERS:
-        own = {page.path for page in every_page(world.client(getattr(world, name)))}
-        client = world.client(getattr(world, name))
+        own = {page.path for page in every_page(crowd.client(getattr(crowd, name)))}
+        client = crowd.client(getattr(crowd, name))
         for path in sorted(found):
             if path in own:  # a worker's page in the own agency, a family of the own group
                 continue
             for answer in (client.get(path), client.post(path, {"once": uuid4().hex})):
                 assert answer.status_code in NOT_FOR_YOU, f"{name}: {path}: {answer.status_code}"
-    client = world.client(account_of("nobody@example.org"))
+    client = crowd.client(account_of("nobody@example.org"))
     assert {client.get(path).status_code for path in found} <= NOT_FOR_YOU
