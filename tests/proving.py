@@ -1,4 +1,4 @@
-"""The heart of ./test: runs the groups' checks two at a time, on a throw-away PostgreSQL, and sums up."""
+"""The heart of ./test: runs the groups' checks three at a time, on a throw-away PostgreSQL, and sums up."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ PURE = (
     "src/intentional_connection/matching",
     "src/intentional_connection/roles",
 )
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-AT_ONCE = 2
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+AT_ONCE = 3
 NO_TESTS_FOUND = 5
 
 
@@ -183,7 +183,7 @@ def _quick() -> list[Check]:
 def _tests(groups: list[str], folder: Path, *, deep: bool, server: Server | None) -> Iterator[Check]:
     also = "" if deep else " and not deep"
     if "db" in groups:
-        for name, path in (("tests of the rooms", "src"), ("tests of the house", "tests")):
+        for name, path in (("tests of the house", "tests"), ("tests of the rooms", "src")):
             check = _pytest(name, folder / f"{path}.xml", f"not browser{also}", path)
             check.env = _other_database(server, path)
             yield check

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 
 #: Visits of one kind of page by one seat: a dozen seats open a few hundred pages.
-OF_A_KIND = 4
+OF_A_KIND = 2
 
 
 @pytest.fixture(scope="module")
