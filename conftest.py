@@ -11,7 +11,6 @@ from django.db import connection, transaction
 
 from intentional_connection.access.walls import entered
 from intentional_connection.config.demo import let_clock_be_set
-from tests.crowd import Crowd
 from tests.families import Families
 from tests.logins import forget_everything
 from tests.world import World, leave
@@ -89,13 +88,6 @@ def standing_families(django_db_setup: None, django_db_blocker: Any) -> Iterator
         yield world
 
 
-@pytest.fixture(scope="module")
-def standing_crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[Crowd]:
-    """The world with families at every state that the pages know, once for a file."""
-    with built(Crowd, django_db_blocker) as world:
-        yield world
-
-
 @pytest.fixture
 def world(standing_world: World, app: None) -> Iterator[World]:
     """Two sites, a SAH with its group, agencies with workers, a Group of Five: see tests/world.py."""
@@ -107,13 +99,6 @@ def world(standing_world: World, app: None) -> Iterator[World]:
 def families(standing_families: Families, db: None) -> Iterator[Families]:
     """A family in each state (tests/families.py); what a test does to it is undone."""
     yield copied(standing_families)
-    leave()
-
-
-@pytest.fixture
-def crowd(standing_crowd: Crowd, app: None) -> Iterator[Crowd]:
-    """Families at every state that the pages know (tests/crowd.py); what a test does to them is undone."""
-    yield copied(standing_crowd)
     leave()
 
 

@@ -20,7 +20,7 @@ SEATS = ["paul", "ruth", "tom", "helen", "selam", "grace", "cora", "nadia"]
 
 
 class Crowd(World):
-    """Families at every state; `pages` and `forms` are found once for all tests of a file."""
+    """Families at every state; `pages` and `forms` are found once for all tests of tests/pages."""
 
     reached: dict[str, list[Page]]
 

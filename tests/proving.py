@@ -193,7 +193,7 @@ def _tests(groups: list[str], folder: Path, *, deep: bool, server: Server | None
         paths = [path for path in PURE if (ROOT / path).exists()]
         yield _pytest("pure tests", folder / "pure.xml", "not browser and not deep", *paths)
     if "stories" in groups and _browser():
-        check = _pytest("stories in a browser", folder / "stories.xml", f"browser{also}")
+        check = _pytest("stories in a browser", folder / "stories.xml", f"browser{also}", "tests/stories")
         check.env = _other_database(server, "stories")
         yield check
 
@@ -227,7 +227,6 @@ def _environment(folder: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "intentional_connection.config.settings_test",
         "IC_HOME": str(folder / "home"),
         "IC_SECRET_KEY": "only-for-tests-and-long-enough-for-the-check-of-fifty-characters",
-        "PYTHONDONTWRITEBYTECODE": "1",
         processes.MARK: str(folder),
     }
 
