@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     from intentional_connection.config.demo_cast import Cast
 
 
-#: Visits of one kind of page by one seat: a dozen seats open a few hundred pages.
-OF_A_KIND = 2
+#: Visits of one kind of page by one seat: a dozen seats open some hundred pages.
+OF_A_KIND = 1
 
 
 @pytest.fixture(scope="module")
