@@ -75,9 +75,13 @@ def copied(world: W) -> W:
 
 
 @pytest.fixture(scope="module")
-def standing_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Two sites, a SAH with its group, agencies with workers, a Group of Five, once for a file."""
+def standing_world(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Two sites, a SAH with its group, agencies with workers, a Group of Five, once for a file; with the mark, Maple 12 too."""
     with built(World, django_db_blocker) as world:
+        if request.node.get_closest_marker("maple_stands"):
+            world.stand_maple()
+            connection.check_constraints()
+            leave()
         yield world
 
 

@@ -227,8 +227,18 @@ class World:
         return case
 
     def maple(self) -> Case:
-        """Maple 12 at its worker: referred, accepted, Selam named."""
-        return self.name_worker(self.accept(self.refer()))
+        """Maple 12 at its worker: referred, accepted, Selam named. Where it stands already, the first call hands it out."""
+        from intentional_connection.cases.models import Case  # noqa: PLC0415
+
+        standing = self.__dict__.pop("standing", None)
+        if standing is None:
+            return self.name_worker(self.accept(self.refer()))
+        enter(self.people["helen"])
+        return Case.objects.get(pk=standing)
+
+    def stand_maple(self) -> None:
+        """Let Maple 12 stand ready for the first who asks."""
+        self.__dict__["standing"] = self.maple().pk
 
     @staticmethod
     def client(account: Account) -> Client:

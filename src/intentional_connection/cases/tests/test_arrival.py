@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from intentional_connection.people.models import Account
     from tests.world import World
 
+pytestmark = pytest.mark.maple_stands
+
 FLIGHT = {"flight": "AC 123", "port": "Toronto Pearson", "needs": "A wheelchair at the gate"}
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from intentional_connection.cases.models import Case
     from tests.world import World
 
+pytestmark = pytest.mark.maple_stands
+
 #: The handbook's example: two adults looking for work, a child at school, a temporary home, an interpreter.
 OF_ALL = ("temporary_home", "contact_possible", "needs_interpreter")
 

@@ -37,6 +37,8 @@ from tests.world import World, enter, fresh
 if TYPE_CHECKING:
     from intentional_connection.people.models import Account
 
+pytestmark = pytest.mark.maple_stands
+
 ALOUD: dict[str, Any] = {"method": Method.ALOUD, "witness": "Hanna B."}
 
 
@@ -156,6 +158,7 @@ def test_only_the_worker_opens_and_arranges_the_list(world: World) -> None:
 
 
 def test_a_site_without_the_check_has_none(world: World) -> None:
+    world.maple()  # the one that stands there already keeps what its site had then
     enter(world.cora)
     adopt(world.site, world.cora, parts=[one.key for one in load("ontario-2021", 1).parts if one.key != "connection_check"])
     case = landed(world)

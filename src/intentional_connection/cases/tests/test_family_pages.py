@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from intentional_connection.people.models import Account
     from tests.world import World
 
+pytestmark = pytest.mark.maple_stands
+
 READERS = ("paul", "ruth", "tom", "helen", "selam")
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from intentional_connection.cases.models import Case
     from intentional_connection.people.models import Account
 
+pytestmark = pytest.mark.maple_stands
+
 
 def read(world: World, account: Account, path: str, language: str = "en") -> str:
     browser = world.client(account)

@@ -27,6 +27,8 @@ from tests.world import World, enter
 if TYPE_CHECKING:
     from intentional_connection.cases.models import Case
 
+pytestmark = pytest.mark.maple_stands
+
 
 def family(world: World) -> Case:
     return world.contact(world.maple())
@@ -375,8 +377,7 @@ def test_an_open_question_gets_one_answer_from_any_voice(world: World) -> None:
 
 
 def test_only_the_writer_reads_the_draft_and_only_the_worker_runs_the_meeting(world: World) -> None:
-    case = family(world)
-    meeting = plan(world, case)
+    meeting = plan(world, family(world))
     enter(world.selam)
     verbs.keep_minutes(meeting, world.selam, typed={"hope-worker": ["Calm"]})
     verbs.keep_minutes(meeting, world.selam, typed={"hope-worker": ["Calm days"]})

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from intentional_connection.people.models import Account
     from tests.world import World
 
+pytestmark = pytest.mark.maple_stands
+
 
 @pytest.fixture
 def family(world: World) -> Case:

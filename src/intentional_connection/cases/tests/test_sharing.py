@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from intentional_connection.people.models import Account
     from tests.world import World
 
+pytestmark = pytest.mark.maple_stands
+
 ALL = TAKING_PART | Level.IDENTITY | Level.SENSITIVE
 ALOUD: dict[str, Any] = {"language": "ti", "method": Method.ALOUD, "witness": "Hanna B.", "interpreter": "4417"}
 OWN: dict[str, Any] = {"language": "fr", "method": Method.OWN_PHONE}

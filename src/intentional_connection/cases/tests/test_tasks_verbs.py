@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from intentional_connection.cases.models import Case
     from tests.world import World
 
+pytestmark = pytest.mark.maple_stands
+
 
 def opened(world: World) -> Case:
     """Maple 12 with its board."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from intentional_connection.cases.models import Case
     from tests.world import World
 
+pytestmark = pytest.mark.maple_stands
+
 
 @pytest.fixture
 def case(world: World) -> Case:

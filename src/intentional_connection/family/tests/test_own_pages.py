@@ -40,6 +40,8 @@ from tests.world import enter
 if TYPE_CHECKING:
     from tests.world import World
 
+pytestmark = pytest.mark.maple_stands
+
 HERE = Path(__file__).parents[1]
 PAGES = ("/my/", "/my/meeting/", "/my/plan/", "/my/connections/", "/my/people/", "/my/choices/", "/my/help/", "/my/help/missing/")
 HOME_QUERIES, HOME_BYTES, HOME_REQUESTS = 6, 60 * 1024, 6
