@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext, override
 from playwright.sync_api import expect
 
-from intentional_connection.cases.models.case import label_of
-
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
 
@@ -79,6 +77,8 @@ class Person:
 
     def label(self, tree: str, number: int) -> str:
         """What a family is called in the language of the page."""
+        from intentional_connection.cases.models.case import label_of  # noqa: PLC0415 - pictures are taken without models
+
         with override(self.language):
             return label_of(tree, number)
 
