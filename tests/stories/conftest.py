@@ -51,6 +51,12 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 
 
+@pytest.fixture(scope="package")
+def looked_at() -> set[str]:
+    """Kinds of pages that axe has looked at in the usual variants: once is enough."""
+    return set()
+
+
 @pytest.fixture
 def somebody(browser: Browser, product: Product) -> Iterator[Callable[..., Person]]:
     """Make a person with a browser of their own, at the demo world; options are those of a browser context."""
