@@ -87,7 +87,9 @@ def _places(page: Page, base: str) -> Iterator[tuple[str, str]]:
         page.goto(base + path)
         for link in page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))"):
             target = urldefrag(urljoin(page.url.removeprefix(base), link)).url
-            if not urlsplit(target).scheme and target not in met and not target.startswith(("/static/", "/language/")):
+            if target.startswith(("/static/", "/language/")) or target.endswith(".ics"):
+                continue
+            if not urlsplit(target).scheme and target not in met:
                 met.add(target)
                 waiting.append(target)
 

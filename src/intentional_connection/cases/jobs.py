@@ -13,8 +13,7 @@ from intentional_connection.kernel import clock
 from intentional_connection.notices import outbox
 from intentional_connection.notices.models import Notice
 from intentional_connection.partners.models import seat_holders
-from intentional_connection.people import verbs as people
-from intentional_connection.people.models import Account, KeptForm
+from intentional_connection.people.models import Account
 
 
 @job("cases.remind_unanswered", every="7 * * * *")
@@ -46,14 +45,12 @@ def ask_sleepers() -> None:
 
 @job("cases.empty_old_drafts", every="17 9 * * *")
 def empty_old_drafts() -> None:
-    """Answers, minutes and forms that nobody sent or touched for 30 days are not kept (handbook 3.9)."""
+    """Answers and minutes that nobody sent, finished or touched for 30 days are not kept (handbook 3.9)."""
     system = Account.objects.get(pk=SYSTEM_ID)
     for draft in ReferralDraft.objects.visible_to(system).unsent():
         verbs.empty_old_draft(draft, system)
     for minutes in MinutesDraft.objects.visible_to(system).exclude(typed={}):
         verbs.empty_old_minutes(minutes, system)
-    for kept in KeptForm.objects.visible_to(system).exclude(fields={}):
-        people.empty_kept_form(kept, system)
 
 
 @job("cases.remind_choices", every="47 13 * * *")

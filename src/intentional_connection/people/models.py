@@ -260,15 +260,15 @@ class Key(models.Model):
         return self.ended_at is None and self.expires_at > now and (self.kind == KeyKind.CARRIED or self.spent_at is None)
 
 
-#: What its writer has not come back for is emptied after so long (handbook 3.9).
-KEPT = timedelta(days=30)
+#: What its writer has not touched or come back for is emptied after so long: forms, drafts, unfinished minutes (handbook 3.9).
+DRAFT_KEPT = timedelta(days=30)
 
 
 class KeptFormQuerySet(models.QuerySet["KeptForm"]):
     def visible_to(self, account: Account) -> Self:
         """What I typed myself; the jobs what is old."""
         if account.is_system:
-            return self.filter(at__lt=clock.now() - KEPT)
+            return self.filter(at__lt=clock.now() - DRAFT_KEPT)
         return self.filter(account_id=account.pk)
 
     def waiting_at(self, path: str) -> KeptForm | None:

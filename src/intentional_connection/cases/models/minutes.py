@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from intentional_connection.access.seats import Level
 from intentional_connection.cases.models.case import Case, FamilyThing, Newcomer
 from intentional_connection.cases.models.meeting import Meeting, MeetingGuest, Voice
 from intentional_connection.kernel import clock
+from intentional_connection.people.models import DRAFT_KEPT
 
 if TYPE_CHECKING:
     from intentional_connection.people.models import Account
@@ -31,15 +31,11 @@ class OfMeetingQuerySet(ScopedQuerySet):
         return self.filter(case_id=meeting.case_id).exclude(meeting=meeting).order_by("id")
 
 
-#: What nobody has touched for so long is emptied (handbook 3.9).
-KEPT = timedelta(days=30)
-
-
 class MinutesDraftQuerySet(OfMeetingQuerySet):
     def visible_to(self, account: Account) -> Self:
         """My own, where I may read the family's meetings; the jobs what is old."""
         if account.is_system:
-            return self.filter(saved_at__lt=clock.now() - KEPT)
+            return self.filter(saved_at__lt=clock.now() - DRAFT_KEPT)
         return super().visible_to(account).filter(by=account)
 
 

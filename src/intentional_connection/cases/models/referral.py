@@ -21,6 +21,7 @@ from intentional_connection.journal.models import Thing
 from intentional_connection.kernel import clock, working_days
 from intentional_connection.kernel.errors import Refused
 from intentional_connection.partners.models import Organization
+from intentional_connection.people.models import DRAFT_KEPT
 from intentional_connection.practice.models import Adoption
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class DraftQuerySet(models.QuerySet["ReferralDraft"]):
 class ReferralDraft(Thing):
     """A referral being written; it survives signing out. Emptied when it is sent, or untouched for 30 days."""
 
-    KEPT = timedelta(days=30)
+    KEPT = DRAFT_KEPT
     PRIVACY: ClassVar = {
         **dict.fromkeys(
             ("id", "organization", "by", "outreach", "case", "made_at", "saved_at", "sent_at", "emptied_at"), PLAIN

@@ -13,9 +13,9 @@ from django.test import Client
 from conftest import reading_everything
 from intentional_connection.access.seats import SYSTEM_ID
 from intentional_connection.access.walls import entered
-from intentional_connection.cases.jobs import empty_old_drafts
 from intentional_connection.cases.models import ReferralDraft
 from intentional_connection.kernel import clock
+from intentional_connection.people.jobs import empty_kept_forms
 from intentional_connection.people.models import KeptForm
 from tests.world import BACKEND, World, enter, leave
 
@@ -151,6 +151,6 @@ def test_what_nobody_came_back_for_is_emptied_after_thirty_days(world: World) ->
         (row,) = KeptForm.objects.all()
     for days, words in ((29, True), (31, False)):
         with clock.at(row.at + timedelta(days=days)), entered(SYSTEM_ID):
-            empty_old_drafts()
+            empty_kept_forms()
         with reading_everything():
             assert bool(KeptForm.objects.get().fields) is words
