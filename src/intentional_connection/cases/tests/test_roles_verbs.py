@@ -305,6 +305,14 @@ def test_a_secret_stays_with_those_who_may_know_it(world: World, family: Case) -
         verbs.open_board(family, who)
     enter(account)
     assert Task.objects.get(pk=secret.pk).ceased_at is None, "who does not know the fact cannot end its task"
+    enter(world.selam)
+    verbs.write_down(family, world.selam)
+    with days_later(clock.now(), 1):
+        enter(account)
+        verbs.confirm_lines(family, account, lines=[line(family, "T059", adult)], newcomer=adult)
+        enter(world.selam)
+        with pytest.raises(Refused, match="Nothing has changed"):  # a yes to a secret tells nothing either
+            verbs.write_down(family, world.selam)
 
 
 def test_a_condition_that_ceases_sets_its_tasks_aside_and_takes_them_up_again(world: World, family: Case) -> None:
