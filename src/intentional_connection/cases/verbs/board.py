@@ -121,4 +121,4 @@ def write_down(case: Case, by: Account, *, meeting: Meeting | None = None) -> Ro
 
 def _new_yes(last: RoleAgreement) -> bool:
     """Whether somebody has said yes since: the same lines then stand with one more voice, the family's above all."""
-    return Confirmation.objects.filter(case_id=last.case_id, line__secret=False, at__gt=last.at, taken_back_at=None).exists()
+    return Confirmation.objects.filter(case_id=last.case_id, at__gt=last.at, taken_back_at=None).exists()
