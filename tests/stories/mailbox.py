@@ -65,10 +65,10 @@ def code_in(letter: EmailMessage | str) -> str:
     return found[1]
 
 
-def letter_to(address: str, person: Person) -> str:
-    """The newest mail to this address, from the outbox page in another tab."""
+def letter_to(address: str, person: Person, about: str = "") -> str:
+    """The newest mail to this address with these words, from the outbox page in another tab; other mails go out meanwhile."""
     tab = person.context.new_page()
     tab.goto(f"{person.base}/outbox/")
-    text = tab.locator("li.card", has_text=address).first.locator("pre").inner_text()
+    text = tab.locator("li.card", has_text=address).filter(has_text=about).first.locator("pre").inner_text()
     tab.close()
     return text

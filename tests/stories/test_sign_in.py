@@ -25,7 +25,7 @@ def test_a_link_from_a_mail_leads_there_after_signing_in(somebody: Callable[...,
     """Whoever opens a page from a mail signs in with a code and stands on that page."""
     paul = somebody()
     ask(paul, PAUL, "/families/")
-    paul.write("Code from the e-mail", code_in(letter_to(PAUL, paul)))
+    paul.write("Code from the e-mail", code_in(letter_to(PAUL, paul, "code to sign in")))
     paul.press("Sign in")
     assert paul.path == "/families/"
     paul.reads("Families")
@@ -38,7 +38,7 @@ def test_a_wrong_code_says_what_to_do_and_the_right_one_still_works(somebody: Ca
     paul.write("Code from the e-mail", "AAAA-AAAA")
     paul.press("Sign in")
     paul.reads("This is not the code of the last e-mail. Look once more and write it here.")
-    paul.write("Code from the e-mail", code_in(letter_to(PAUL, paul)))
+    paul.write("Code from the e-mail", code_in(letter_to(PAUL, paul, "code to sign in")))
     paul.press("Sign in")
     paul.reads("Today")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
     folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or settings.IC_HOME / "outbox")
     # Names count whole seconds alone; two codes may be asked within one.
     files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime_ns, reverse=True)[:LETTERS]
-    return page(request, "desk/outbox.html", letters=[letter for file in files for letter in _letters(file)])
+    letters = sorted((letter for file in files for letter in _letters(file)), key=itemgetter("date"), reverse=True)
+    return page(request, "desk/outbox.html", letters=letters)
 
 
 def _letters(file: Path) -> Iterator[dict[str, Any]]:
