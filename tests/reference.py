@@ -33,10 +33,12 @@ MATRIX = {
     "sponsor_representative": "basic plan meeting times identity travel sensitive belonging path last_date",
     "sponsor_member": "basic plan meeting times",
     "sah_staff": "basic plan meeting times identity travel sensitive belonging path last_date",
-    "worker": "basic plan meeting times identity travel sensitive worklog belonging path last_date",
+    "worker": "basic plan meeting times identity travel sensitive worklog private belonging path last_date",
     "backup_worker": "basic",
     "supervisor": "basic plan times worklog belonging path last_date",
     "coordinator": "",
+    "listener": "",
+    "need_to_know": "basic sensitive",
     "system": "basic times belonging path",
 }
 #: What the adult's own yes to an organization may hold, by the way it was given (3.5).

@@ -81,7 +81,8 @@ class Ceiling(models.Model):
 class ScopedQuerySet(models.QuerySet[Any]):
     """First wall: narrow rows to those that an account may read, by the model's own LEVEL and SCOPES.
 
-    `SCOPES` names the columns that open a row: a case, one person in it, one thing.
+    `SCOPES` names the columns that open a row: a case, one person in it, one thing. `FREEZES` False: also in a frozen
+    view newer rows are seen, as who stands around the family.
     """
 
     def visible_to(self, account: Any) -> Self:
@@ -91,4 +92,16 @@ class ScopedQuerySet(models.QuerySet[Any]):
         wanted = Q()
         for column in scopes:
             wanted |= Q(scope=models.OuterRef(column))
-        return self.filter(models.Exists(covering.filter(wanted)))
+        return self.filter(models.Exists(covering.filter(wanted))).unfrozen_for(account)
+
+    def unfrozen_for(self, account: Any) -> Self:
+        """Without rows that came after the account's view of their family was frozen; its own stay."""
+        if not (account.frozen and self.model.FREEZES):
+            return self
+        late = Q()
+        for case_id, floor in account.frozen.items():
+            late |= Q(case_id=case_id, pk__gte=floor)
+        return self.exclude(late & ~Q(by=account.pk) if self._names_its_writer() else late)
+
+    def _names_its_writer(self) -> bool:
+        return any(field.name == "by" for field in self.model._meta.concrete_fields)

@@ -25,6 +25,8 @@ class Seat(StrEnum):
     BACKUP = "backup_worker"
     SUPERVISOR = "supervisor"
     COORDINATOR = "coordinator"
+    LISTENER = "listener"  # hears concerns at a site, stands in no circle
+    NEED_TO_KNOW = "need_to_know"  # named with an adult's yes, for added support
     SYSTEM = "system"
     SELF = "self"  # towards one's own account: no circle, no ceiling
 
@@ -84,8 +86,8 @@ CEILING: dict[Seat, tuple[Level, Level]] = {
     ),
     Seat.WORKER: (
         # the path: of the own referral only
-        TAKING_PART | _CONTENT | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT | L.PREVIEW | L.TIMES,
-        TAKING_PART | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT | L.TIMES | L.SENSITIVE,
+        TAKING_PART | _CONTENT | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT | L.PREVIEW | L.TIMES | L.PRIVATE,
+        TAKING_PART | L.CIRCLE | L.WORKLOG | L.LAST_CONTACT | L.TIMES | L.SENSITIVE | L.PRIVATE,
     ),
     Seat.BACKUP: (L.BASIC, _NOTHING),
     Seat.SUPERVISOR: (
@@ -94,6 +96,8 @@ CEILING: dict[Seat, tuple[Level, Level]] = {
         L.CIRCLE,
     ),
     Seat.COORDINATOR: (_NOTHING, _NOTHING),
+    Seat.LISTENER: (_NOTHING, _NOTHING),  # only what is addressed to the listener
+    Seat.NEED_TO_KNOW: (L.BASIC | L.SENSITIVE, _NOTHING),
     Seat.SYSTEM: (L.BASIC | L.CIRCLE | L.PREVIEW | L.TIMES, L.TIMES),
 }
 
@@ -149,6 +153,37 @@ class Can(StrEnum):
     GIVE_KEY = "give_key"
     CARRY_LINK = "carry_link"
     SPEND_KEY = "spend_key"
+    ASK_WORKER = "ask_worker"
+    ANSWER_WORKER_QUESTION = "answer_worker_question"
+    WRITE_UPDATE = "write_update"
+    WRITE_PRIVATE = "write_private"
+    CHECK_IN = "check_in"
+    ANSWER_CHECK_IN = "answer_check_in"
+    REFER_ONWARD = "refer_onward"
+    SET_TERM = "set_term"
+    HAND_OVER = "hand_over"
+    AGREE_HANDOVER = "agree_handover"
+    WISH_FOR_HANDOVER = "wish_for_handover"
+    ASK_OTHER_WORKER = "ask_other_worker"
+    ANSWER_WORKER_REQUEST = "answer_worker_request"
+    RAISE_CONCERN = "raise_concern"
+    HEAR_CONCERN = "hear_concern"
+    WRITE_NOTE = "write_note"
+    LOOK_AFTER_DIFFICULTY = "look_after_difficulty"
+    FREEZE_VIEW = "freeze_view"
+    ADD_SUPPORT = "add_support"
+    NAME_READER = "name_reader"
+    MOVE = "move"
+    SETTLE_MOVE = "settle_move"
+    WITHDRAW = "withdraw"
+    LEAVE_FAMILY = "leave_family"
+    BRING_GROUP = "bring_group"
+    SAY_WHO_FOLLOWS = "say_who_follows"
+    PLAN_MONTH_13 = "plan_month_13"
+    KEEP_BUDGET = "keep_budget"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    CHOOSE_CLOSING = "choose_closing"
 
 
 _SENDERS = {Seat.SAH_STAFF, Seat.SPONSOR_REP}
@@ -215,4 +250,35 @@ GRANTS: dict[Can, set[Seat]] = {
     Can.GIVE_KEY: {Seat.WORKER},
     Can.CARRY_LINK: {Seat.WORKER, Seat.SPONSOR_REP},
     Can.SPEND_KEY: {Seat.SYSTEM},
+    Can.ASK_WORKER: {Seat.NEWCOMER, Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER, Seat.SAH_STAFF},
+    Can.ANSWER_WORKER_QUESTION: {Seat.WORKER},
+    Can.WRITE_UPDATE: _VOICES,
+    Can.WRITE_PRIVATE: {Seat.NEWCOMER, Seat.WORKER},
+    Can.CHECK_IN: {Seat.NEWCOMER},
+    Can.ANSWER_CHECK_IN: {Seat.WORKER},
+    Can.REFER_ONWARD: {Seat.WORKER},
+    Can.SET_TERM: _SENDERS,
+    Can.HAND_OVER: {Seat.SUPERVISOR},
+    Can.AGREE_HANDOVER: {Seat.NEWCOMER, Seat.SPONSOR_REP, Seat.WORKER, Seat.SUPERVISOR},
+    Can.WISH_FOR_HANDOVER: {Seat.NEWCOMER, Seat.WORKER},
+    Can.ASK_OTHER_WORKER: {Seat.NEWCOMER},
+    Can.ANSWER_WORKER_REQUEST: {Seat.SUPERVISOR},
+    Can.RAISE_CONCERN: _VOICES | {Seat.SPONSOR_MEMBER},
+    Can.HEAR_CONCERN: _VOICES | {Seat.SPONSOR_MEMBER, Seat.SUPERVISOR, Seat.LISTENER},
+    Can.WRITE_NOTE: {Seat.WORKER, Seat.SUPERVISOR, Seat.SAH_STAFF},
+    Can.LOOK_AFTER_DIFFICULTY: {Seat.WORKER, Seat.SAH_STAFF},
+    Can.FREEZE_VIEW: {Seat.NEWCOMER, Seat.WORKER},
+    Can.ADD_SUPPORT: {Seat.WORKER},
+    Can.NAME_READER: {Seat.WORKER},
+    Can.MOVE: _VOICES,
+    Can.SETTLE_MOVE: {Seat.SPONSOR_REP, Seat.SAH_STAFF, Seat.WORKER},
+    Can.WITHDRAW: {Seat.NEWCOMER, Seat.WORKER},
+    Can.LEAVE_FAMILY: {Seat.SPONSOR_REP},
+    Can.BRING_GROUP: {Seat.SAH_STAFF, Seat.WORKER},
+    Can.SAY_WHO_FOLLOWS: {Seat.NEWCOMER, Seat.WORKER},
+    Can.PLAN_MONTH_13: {Seat.WORKER},
+    Can.KEEP_BUDGET: {Seat.NEWCOMER, Seat.WORKER},
+    Can.CLOSE: {Seat.WORKER},
+    Can.REOPEN: {Seat.NEWCOMER, Seat.WORKER},
+    Can.CHOOSE_CLOSING: {Seat.NEWCOMER, Seat.WORKER},
 }

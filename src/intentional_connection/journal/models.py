@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 class Thing(models.Model):
     """Base of every row: a key made in Python, ordered by time."""
 
+    #: Whether newer rows stay out of the sight of an organization whose view of the family is frozen.
+    FREEZES: ClassVar[bool] = True
+
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
 
     class Meta:
@@ -39,6 +42,8 @@ class ActQuerySet(models.QuerySet["Act"]):
             .filter(bits__gt=0)
         )
         rows = self.alias(of_a_thing=F("level").bitand(int(BY_THING)), of_the_family=of_the_family)
+        for case_id, floor in account.frozen.items():
+            rows = rows.exclude(~Q(by_id=account.pk), case_id=case_id, pk__gte=floor)
         return rows.filter(Q(by_id=account.pk) | models.Exists(covering))
 
     def about(self, case_id: Any) -> Self:

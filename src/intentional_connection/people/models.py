@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import UUID
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -21,7 +22,6 @@ from intentional_connection.kernel.ids import seat_principal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -74,7 +74,7 @@ class Account(AbstractBaseUser):
     @cached_property
     def _memberships(self) -> list[Any]:
         """Memberships and invitations that have not ended; one query, once per request."""
-        return list(self.memberships.not_ended())  # type: ignore[attr-defined]
+        return list(self.memberships.not_ended().with_frozen_views())  # type: ignore[attr-defined]
 
     @cached_property
     def seats(self) -> list[tuple[UUID, str]]:
@@ -82,6 +82,21 @@ class Account(AbstractBaseUser):
         now = clock.now()
         rows = self._memberships
         return [(row.organization_id, row.seat) for row in rows if row.since is not None and row.since <= now]
+
+    @cached_property
+    def frozen(self) -> dict[UUID, UUID]:
+        """Families of which one's organization sees what stood at a moment: family -> first row left out. Nearly always empty."""
+        return {
+            UUID(case): UUID(floor) for row in self._memberships for case, (floor, _at) in (row.frozen_views or {}).items()
+        }
+
+    @cached_property
+    def frozen_since(self) -> dict[UUID, datetime]:
+        """The same families -> the moment."""
+        return {
+            UUID(case): datetime.fromisoformat(at)
+            for row in self._memberships for case, (_floor, at) in (row.frozen_views or {}).items()
+        }  # fmt: skip
 
     def invited_to(self) -> list[UUID]:
         """Organizations that wait for the account's yes."""

@@ -21,6 +21,7 @@ from intentional_connection.practice.shapes import (
     KNOWN_STEPS,
     PART_KEYS,
     PREVIEW_KEYS,
+    PROGRAMMES,
     REASON_GROUPS,
     STAGE_KEYS,
     Caseload,
@@ -145,6 +146,7 @@ def _head(table: Table) -> dict[str, Any]:
         "authors": table.words("authors"),
         "limits": _limits(table.table("limits")),
         "caseload": _caseload(table.table("caseload")),
+        "months": _months(table.table("months")),
     }
 
 
@@ -185,6 +187,12 @@ def _limits_of_meetings(table: Table) -> dict[str, Any]:
         "overloaded_types": table.number("overloaded_types", 1, 50),
         "overloaded_within_days": table.number("overloaded_within_days", 1, 60),
     }
+
+
+def _months(table: Table) -> dict[str, int]:
+    months = {programme: table.number(programme, 1, 60) for programme in PROGRAMMES}
+    table.close()
+    return months
 
 
 def _caseload(table: Table) -> Caseload:

@@ -93,7 +93,15 @@ REASON_GROUPS = (
     "not_needed",
     "lead_reason",
     "notice_changed",
+    "worker_wish",
+    "outcome",
+    "difficulty",
+    "closure",
+    "income",
+    "cost",
 )
+#: Programmes of private sponsorship: for each the edition says how many months the support lasts.
+PROGRAMMES = ("sah", "bvor", "jas", "g5", "cs")
 #: Next steps that verbs know: with one an agency is named, with the other a day.
 KNOWN_STEPS = ("other_agency", "later_date")
 #: Choices that an adult makes alone, for one organization at a time; each names the months of the limits.
@@ -200,7 +208,10 @@ class ConsentText:
 
 @dataclass(frozen=True)
 class Edition:
-    """One version of the practice. Frozen; the digest changes with any byte of its files."""
+    """One version of the practice. Frozen; the digest changes with any byte of its files.
+
+    `months`: programme -> how long sponsors support a family, counted from arrival.
+    """
 
     key: str
     version: int
@@ -211,6 +222,7 @@ class Edition:
     authors: tuple[str, ...]
     limits: Limits
     caseload: Caseload
+    months: dict[str, int]
     parts: tuple[Part, ...]
     stages: tuple[Stage, ...]
     preview: tuple[PreviewField, ...]

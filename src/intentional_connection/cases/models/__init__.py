@@ -6,6 +6,17 @@ from intentional_connection.cases.models.circle import CircleMember, Consent
 from intentional_connection.cases.models.connection import ConnectionAnswer, ConnectionCheck, ServiceConnection
 from intentional_connection.cases.models.contact import Contact, LastContact, Pause
 from intentional_connection.cases.models.designation import Designation, DesignationExplanation, LanguagePlan
+from intentional_connection.cases.models.ending import (
+    BudgetLine,
+    ClosingChoice,
+    Closure,
+    FollowingRelative,
+    LastingContact,
+    Move,
+    TransitionPlan,
+    Withdrawal,
+)
+from intentional_connection.cases.models.handover import Handover, HandoverWish, HandoverYes, WorkerRequest
 from intentional_connection.cases.models.meeting import (
     AgendaPoint,
     Meeting,
@@ -29,6 +40,17 @@ from intentional_connection.cases.models.minutes import (
     Priority,
     Resource,
 )
+from intentional_connection.cases.models.protection import (
+    Concern,
+    ConcernReply,
+    Difficulty,
+    DifficultyDecision,
+    DifficultySide,
+    FrozenView,
+    ProtectionReader,
+    RestrictedNote,
+    SupportPlan,
+)
 from intentional_connection.cases.models.referral import (
     Acceptance,
     CaseTerms,
@@ -42,6 +64,14 @@ from intentional_connection.cases.models.referral import (
     TakenBack,
 )
 from intentional_connection.cases.models.roles import Confirmation, Question, Role, RoleAgreement, RoleLine
+from intentional_connection.cases.models.staying import (
+    CheckIn,
+    OnwardOutcome,
+    OnwardReferral,
+    PrivateMessage,
+    Update,
+    WorkerQuestion,
+)
 from intentional_connection.cases.models.tasks import (
     Circumstance,
     NeedAnswer,
@@ -53,12 +83,16 @@ from intentional_connection.cases.models.tasks import (
 from intentional_connection.cases.models.today import TodayEntry
 
 __all__ = [
-    "Acceptance", "AgendaPoint", "Arrival", "Case", "CaseTerms", "CircleMember", "Circumstance", "Confirmation",
-    "ConnectionAnswer", "ConnectionCheck", "Consent", "Contact", "Decision", "Decline", "Designation",
-    "DesignationExplanation", "Expectation", "FollowUp", "LanguagePlan", "LastContact", "Meeting", "MeetingAnswer",
-    "MeetingCalledOff", "MeetingDate", "MeetingGuest", "MeetingHeld", "MeetingNotHeld", "MeetingPlace",
-    "MeetingRequest", "MinutesDraft", "Need", "NeedAnswer", "Newcomer", "NewcomerIdentity", "OpenQuestion", "Pause",
-    "PaymentDate", "Presence", "Priority", "PrivateCircumstance", "Question", "Referral", "ReferralDraft",
-    "ReferralPreview", "ReferralQuestion", "ReferralReply", "Resource", "Role", "RoleAgreement", "RoleLine",
-    "ServiceConnection", "TakenBack", "Task", "TaskComment", "TaskDone", "TodayEntry", "TravelDetail", "TravelNotice",
+    "Acceptance", "AgendaPoint", "Arrival", "BudgetLine", "Case", "CaseTerms", "CheckIn", "CircleMember",
+    "Circumstance", "ClosingChoice", "Closure", "Concern", "ConcernReply", "Confirmation", "ConnectionAnswer",
+    "ConnectionCheck", "Consent", "Contact", "Decision", "Decline", "Designation", "DesignationExplanation",
+    "Difficulty", "DifficultyDecision", "DifficultySide", "Expectation", "FollowUp", "FollowingRelative",
+    "FrozenView", "Handover", "HandoverWish", "HandoverYes", "LanguagePlan", "LastContact", "LastingContact",
+    "Meeting", "MeetingAnswer", "MeetingCalledOff", "MeetingDate", "MeetingGuest", "MeetingHeld", "MeetingNotHeld",
+    "MeetingPlace", "MeetingRequest", "MinutesDraft", "Move", "Need", "NeedAnswer", "Newcomer", "NewcomerIdentity",
+    "OnwardOutcome", "OnwardReferral", "OpenQuestion", "Pause", "PaymentDate", "Presence", "Priority",
+    "PrivateCircumstance", "PrivateMessage", "ProtectionReader", "Question", "Referral", "ReferralDraft",
+    "ReferralPreview", "ReferralQuestion", "ReferralReply", "Resource", "RestrictedNote", "Role", "RoleAgreement",
+    "RoleLine", "ServiceConnection", "SupportPlan", "TakenBack", "Task", "TaskComment", "TaskDone", "TodayEntry",
+    "TransitionPlan", "TravelDetail", "TravelNotice", "Update", "Withdrawal", "WorkerQuestion", "WorkerRequest",
 ]  # fmt: skip

@@ -66,8 +66,10 @@ class Case(Thing):
     """One sponsored application: one or more persons who settle. Shared pages say "family".
 
     `expected_month` is the first day of the month in which they should land; None = already here.
+    `sponsored_months` counts from the first arrival; the edition says how many for each programme.
     """
 
+    FREEZES = False
     LEVEL = Level.BASIC
     WRITE_LEVEL = Level.CIRCLE
     SCOPES = ("pk",)
@@ -87,6 +89,7 @@ class Case(Thing):
             "opened_by",
             "opened_in",
             "opened_at",
+            "sponsored_months",
         ),
         PLAIN,
     )
@@ -104,6 +107,7 @@ class Case(Thing):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_in = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(default=clock.now)
+    sponsored_months = models.PositiveSmallIntegerField(default=12)
 
     objects = CaseQuerySet.as_manager()
 
@@ -224,7 +228,7 @@ class OfPersonQuerySet(ScopedQuerySet):
         covering = Reach.objects.of(account.principals()).reading(self.model.LEVEL)
         family = models.Exists(covering.filter(scope=models.OuterRef("case_id")))
         person = models.Exists(covering.filter(scope=models.OuterRef("newcomer_id")))
-        return self.filter(models.Q(family, newcomer=None) | models.Q(person))
+        return self.filter(models.Q(family, newcomer=None) | models.Q(person)).unfrozen_for(account)
 
 
 @pghistory.track()

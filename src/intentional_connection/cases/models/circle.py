@@ -57,6 +57,7 @@ class CircleMember(Thing):
     accepts: the database then writes it, and `until` when the referral is passed on.
     """
 
+    FREEZES = False
     LEVEL = Level.BASIC
     WRITE_LEVEL = Level.CIRCLE
     SCOPES = ("case_id",)
@@ -158,6 +159,7 @@ class Consent(Thing):
     name the sentence that was shown, in `language`; `recorded_by` and `witness`, who is no sponsor and no relative.
     """
 
+    FREEZES = False
     LEVEL = Level.CIRCLE
     WRITE_LEVEL = Level.CIRCLE
     SCOPES = ("case_id", "newcomer_id")

@@ -103,7 +103,7 @@ class ServiceConnection(FamilyThing):
 class OfConnectionQuerySet(ScopedQuerySet):
     def visible_to(self, account: Account) -> OfConnectionQuerySet:
         """Who sees the connection sees its answers."""
-        return self.filter(connection__in=ServiceConnection.objects.visible_to(account))
+        return self.filter(connection__in=ServiceConnection.objects.visible_to(account)).unfrozen_for(account)
 
 
 class ConnectionAnswer(FamilyThing):

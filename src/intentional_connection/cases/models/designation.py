@@ -69,6 +69,7 @@ class Designation(Thing):
     the day of the naming, best first. Why this worker: `DesignationExplanation`.
     """
 
+    FREEZES = False
     LEVEL = Level.BASIC
     WRITE_LEVEL = Level.CIRCLE
     SCOPES = ("case_id",)
@@ -127,6 +128,7 @@ class DesignationExplanation(Thing):
     place of the one chosen (1 = first, 0 = not among them), `override` the reason code where it was not the first.
     """
 
+    FREEZES = False
     LEVEL = Level.WORKLOG
     WRITE_LEVEL = Level.CIRCLE
     SCOPES = ("case_id",)
@@ -162,6 +164,7 @@ def instant_after(case: Case | UUID) -> datetime:
 class LanguagePlan(Thing):
     """No speaker was free: an interpreter works with the named worker; the reason is kept and counted."""
 
+    FREEZES = False
     LEVEL = Level.BASIC
     WRITE_LEVEL = Level.CIRCLE
     SCOPES = ("case_id",)

@@ -24,6 +24,9 @@ class MeetingKind(models.TextChoices):
     POST_ARRIVAL = "post_arrival", _("First meeting together")
     # Translators: a kind of meeting
     REVIEW = "review", _("Review meeting")
+    HANDOVER = "handover", _("Meeting with the next worker")
+    # Translators: a kind of meeting: the end of the year together
+    CLOSING = "closing", _("Closing meeting")
 
 
 #: The two kinds that stand for "the meeting before arrival".

@@ -237,21 +237,30 @@ class PaymentDate(FamilyThing):
 
 
 class FollowUp(FamilyThing):
-    """The agreed rhythm: who is in touch, how often, by which way. The newest without an end holds; every family has its own."""
+    """The agreed rhythm: who is in touch, how often, by which way. The newest without an end holds; every family has its own.
+
+    `follow_up_every_days` 0 = when the family asks; `paused_until` rests until that day; `until_on` None = as long as needed.
+    """
 
     LEVEL = Level.PLAN
     WRITE_LEVEL = Level.PLAN
     SCOPES = ("case_id",)
     PRIVACY: ClassVar = dict.fromkeys(
-        ("id", "case", "meeting", "follow_up_every_days", "way", "next_on", "review_on", "by", "at", "ended_at"), PLAIN
+        (
+            *("id", "case", "meeting", "follow_up_every_days", "way", "next_on", "review_on", "paused_until", "until_on"),
+            *("by", "at", "ended_at"),
+        ),
+        PLAIN,
     )
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="follow_ups")
     meeting = models.ForeignKey(Meeting, null=True, on_delete=models.PROTECT, related_name="follow_ups")
     follow_up_every_days = models.PositiveSmallIntegerField()
     way = models.CharField(max_length=10)
-    next_on = models.DateField()
+    next_on = models.DateField(null=True)
     review_on = models.DateField(null=True)
+    paused_until = models.DateField(null=True)
+    until_on = models.DateField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)

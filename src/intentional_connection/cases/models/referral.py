@@ -94,6 +94,7 @@ class ReferralThing(Thing):
     LEVEL = Level.PREVIEW
     WRITE_LEVEL = Level.PREVIEW
     SCOPES: ClassVar[tuple[str, ...]] = ("case_id", "referral_id")
+    FREEZES = False
 
     objects = ScopedQuerySet.as_manager()
 
@@ -377,6 +378,7 @@ class TakenBackQuerySet(ScopedQuerySet):
 class TakenBack(Thing):
     """Why the sender or the family took a referral back, and what comes next: for the sender's side alone."""
 
+    FREEZES = False
     LEVEL = Level.PREVIEW
     WRITE_LEVEL = Level.PREVIEW
     SCOPES = ("case_id",)

@@ -64,7 +64,8 @@ class RoleLineQuerySet(ScopedQuerySet):
         family = Exists(plan.filter(scope=OuterRef("case_id")))
         person = Exists(plan.filter(scope=OuterRef("newcomer_id")))
         own = Exists(reach.reading(Level.SENSITIVE).filter(scope=OuterRef("newcomer_id")))
-        return self.filter(Q(family, secret=False, newcomer=None) | Q(person, secret=False) | Q(own, secret=True))
+        rows = self.filter(Q(family, secret=False, newcomer=None) | Q(person, secret=False) | Q(own, secret=True))
+        return rows.unfrozen_for(account)
 
     def current(self) -> Self:
         """Lines that hold now."""
@@ -130,7 +131,7 @@ class RoleLine(FamilyThing):
 class OfLineQuerySet(ScopedQuerySet):
     def visible_to(self, account: Account) -> Self:
         """Who sees the line sees what belongs to it."""
-        return self.filter(line__in=RoleLine.objects.visible_to(account))
+        return self.filter(line__in=RoleLine.objects.visible_to(account)).unfrozen_for(account)
 
 
 class RolePart(models.TextChoices):

@@ -81,14 +81,15 @@ class TaskQuerySet(ScopedQuerySet):
             Q(_reaching(account, Level.PLAN, "case_id"), secret=False, newcomer=None)
             | Q(_reaching(account, Level.PLAN, "newcomer_id"), secret=False)
             | Q(_reaching(account, Level.SENSITIVE, "newcomer_id", "id"), secret=True)
-        )
+        ).unfrozen_for(account)
 
 
 class Task(FamilyThing):
     """One task of one family: a copy of a type of the catalogue (`code` T001…) or the people's own (`code` own:<id>).
 
     `newcomer` None = the whole family. `sensitive`: its content (comments) asks for `sensitive`. `secret`: its mere
-    existence does; such a row always has a `newcomer`. Ended when its condition ceased ("not needed", kept).
+    existence does; such a row always has a `newcomer`.
+    `falls_on`: the day it is due as the family's days stood last. Ended when its condition ceased ("not needed", kept).
     """
 
     LEVEL = Level.PLAN
@@ -96,7 +97,7 @@ class Task(FamilyThing):
     SCOPES = ("case_id", "newcomer_id")
     PRIVACY: ClassVar = {
         **dict.fromkeys(
-            ("id", "case", "code", "newcomer", "sensitive", "secret", "due_on", "by", "at", "ceased_at"), PLAIN
+            ("id", "case", "code", "newcomer", "sensitive", "secret", "due_on", "falls_on", "by", "at", "ceased_at"), PLAIN
         ),
         "label": FREE_TEXT,
     }
@@ -108,6 +109,7 @@ class Task(FamilyThing):
     sensitive = models.BooleanField(default=False)
     secret = models.BooleanField(default=False)
     due_on = models.DateField(null=True)
+    falls_on = models.DateField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     ceased_at = models.DateTimeField(null=True)
@@ -134,7 +136,7 @@ class Task(FamilyThing):
 class OfTaskQuerySet(ScopedQuerySet):
     def visible_to(self, account: object) -> Self:
         """Who sees the task sees what stands beside it."""
-        return self.filter(task__in=Task.objects.visible_to(account))
+        return self.filter(task__in=Task.objects.visible_to(account)).unfrozen_for(account)
 
 
 class TaskDone(FamilyThing):
@@ -167,7 +169,7 @@ class TaskDone(FamilyThing):
 class TaskCommentQuerySet(ScopedQuerySet):
     def visible_to(self, account: object) -> Self:
         """Of an ordinary task: who sees it. Of a sensitive one: with `sensitive` of the person, or who leads or helps."""
-        seen = self.filter(task__in=Task.objects.visible_to(account))
+        seen = self.filter(task__in=Task.objects.visible_to(account)).unfrozen_for(account)
         return seen.filter(
             Q(task__sensitive=False, task__secret=False)
             | Q(_reaching(account, Level.SENSITIVE, "task__newcomer_id", "task_id"))

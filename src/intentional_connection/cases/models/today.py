@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from intentional_connection.people.models import Account
 
 
+#: A concern is heard without reading the family.
+HEAR_CONCERN = "hear_concern"
+
+
 class TodayQuerySet(models.QuerySet["TodayEntry"]):
     def visible_to(self, account: Account) -> TodayQuerySet:
         """Entries of my principals whose family or referral I may still read."""
@@ -31,7 +35,10 @@ class TodayQuerySet(models.QuerySet["TodayEntry"]):
             .filter(models.Q(scope=models.OuterRef("case_id")) | models.Q(scope=models.OuterRef("referral_id")))
             .reading(Level.BASIC | Level.PREVIEW)
         )
-        return self.filter(models.Exists(covering), principal__in=account.principals())
+        rows = self.filter(models.Exists(covering) | models.Q(key=HEAR_CONCERN), principal__in=account.principals())
+        for case_id, since in account.frozen_since.items():
+            rows = rows.exclude(case_id=case_id, since__gt=since)
+        return rows
 
     def oldest_first(self, account: Account, size: int = 25) -> list[TodayEntry]:
         """What waits for the account, oldest first: at most `size` per principal by index, then merged."""

@@ -230,6 +230,7 @@ def _open_case(place: Organization, by: Account, answers: Answers) -> Case:
                     expected_month=answers.expected,
                     opened_by=by,
                     opened_in=place,
+                    sponsored_months=adoption.edition.months[answers.programme],
                 )
         except IntegrityError:
             continue

@@ -116,7 +116,7 @@ SEATS_OF_KIND: dict[str, tuple[Seat, ...]] = {
     Kind.CONSTITUENT_GROUP: (Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER),
     Kind.GROUP_OF_FIVE: (Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER),
     Kind.COMMUNITY_SPONSOR: (Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER),
-    Kind.NETWORK: (Seat.COORDINATOR,),
+    Kind.NETWORK: (Seat.COORDINATOR, Seat.LISTENER),
 }
 #: What people of a seat are called beside their names, and what one is asked when taking somebody in.
 SEAT_NAMES: dict[str, Any] = {
@@ -126,6 +126,7 @@ SEAT_NAMES: dict[str, Any] = {
     Seat.SPONSOR_REP: _("Representative: speaks for the sponsors, refers where there is no SAH"),
     Seat.SPONSOR_MEMBER: _("Member of the sponsor group"),
     Seat.COORDINATOR: _("Coordinator: sets the site up, reads nothing about families"),
+    Seat.LISTENER: _("Listener: hears what people are worried about, stands in no circle"),
 }
 
 
@@ -134,6 +135,13 @@ class NobodyCame(models.Func):
 
     function = "nobody_came"
     output_field = models.BooleanField()
+
+
+class FrozenOf(models.Func):
+    """Of which families an organization of mine sees what stood at a moment: family -> [first row left out, moment]."""
+
+    function = "frozen_of"
+    output_field = models.JSONField()
 
 
 class OrganizationQuerySet(OpenQuerySet):
@@ -259,6 +267,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def not_ended(self) -> Self:
         """Begun or invited, not ended."""
         return self.filter(Q(until=None) | Q(until__gt=clock.now()))
+
+    def with_frozen_views(self) -> Self:
+        """Each with the families of which the organization sees nothing newer (`frozen_views`), as JSON; None where there are none."""
+        return self.annotate(frozen_views=FrozenOf(models.F("organization_id")))
 
     def invitations(self) -> Self:
         """Invited, not answered yet."""

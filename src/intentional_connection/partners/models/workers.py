@@ -68,13 +68,14 @@ class WorkerLanguage(Thing):
 
 
 class Absence(Thing):
-    """Days on which a worker is away, both included."""
+    """Days on which a worker is away, both included; `cover` stands in with the worker's families meanwhile."""
 
-    PRIVACY: ClassVar = dict.fromkeys(("id", "membership", "from_on", "to_on", "by"), PLAIN)
+    PRIVACY: ClassVar = dict.fromkeys(("id", "membership", "from_on", "to_on", "cover", "by"), PLAIN)
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="absences")
     from_on = models.DateField()
     to_on = models.DateField()
+    cover = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects = ColleagueQuerySet.as_manager()

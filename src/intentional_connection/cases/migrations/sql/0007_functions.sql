@@ -1,0 +1,117 @@
+-- The year to its end: cover, handover, frozen views, named readers, withdrawal, closure. What each says in words: docs/access.md.
+
+-- Families of which this organization of mine sees what stood at a moment and nothing newer: family -> [first row left out, moment].
+CREATE FUNCTION frozen_of(place uuid) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT jsonb_object_agg(f.case_id, jsonb_build_array(f.id, f.at)) FROM cases_frozenview f
+   WHERE f.organization_id = place AND place = ANY (my_organizations()) AND f.ended_at IS NULL
+$$;
+
+-- Was this row there before my view of the family was frozen, or is it mine? Rows are ordered by their key.
+CREATE FUNCTION unfrozen(a_case uuid, a_row uuid, writer uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT coalesce(current_setting('ic.frozen', true), '') = ''
+      OR writer IS NOT DISTINCT FROM nullif(current_setting('ic.account_id', true), '')::uuid
+      OR coalesce(a_row < (current_setting('ic.frozen', true)::jsonb -> a_case::text ->> 0)::uuid, true)
+$$;
+
+CREATE FUNCTION unfrozen_since(a_case uuid, a_moment timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT coalesce(current_setting('ic.frozen', true), '') = ''
+      OR coalesce(a_moment <= (current_setting('ic.frozen', true)::jsonb -> a_case::text ->> 1)::timestamptz, true)
+$$;
+
+-- Did this adult agree that I read what was said to an earlier worker?
+CREATE FUNCTION line_passed_on(an_adult uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM cases_handoverwish w JOIN cases_handover h ON h.id = w.handover_id
+                  WHERE w.newcomer_id = an_adult AND w.with_private AND h.done_at IS NOT NULL AND h.to_id = me())
+$$;
+
+-- May I write this protected thing: I made it, or am a reader named for it.
+CREATE FUNCTION may_protect(a_case uuid, a_thing uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT may_write(NULL, NULL, a_thing, 256)
+      OR EXISTS (SELECT 1 FROM cases_concern x WHERE x.id = a_thing AND x.case_id = a_case AND x.by_id = me())
+      OR EXISTS (SELECT 1 FROM cases_restrictednote x WHERE x.id = a_thing AND x.case_id = a_case AND x.by_id = me())
+      OR EXISTS (SELECT 1 FROM cases_difficulty x WHERE x.id = a_thing AND x.case_id = a_case AND x.by_id = me())
+$$;
+
+-- Networks of the family's site in which somebody listens: where a concern can go that nobody of the circle should hear.
+CREATE FUNCTION listeners_of(a_case uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT DISTINCT m.organization_id FROM cases_case c
+    JOIN partners_organization n ON n.site_id = c.site_id AND n.kind = 'network'
+    JOIN partners_membership m ON m.organization_id = n.id AND m.seat = 'listener' AND m.since <= ic_now() AND (m.until IS NULL OR m.until > ic_now())
+   WHERE c.id = a_case AND may_read(a_case, NULL, NULL, 1)
+$$;
+
+-- Has every adult of the family stopped taking part?
+CREATE FUNCTION all_withdrawn(a_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM cases_withdrawal w WHERE w.case_id = a_case AND w.undone_at IS NULL)
+     AND NOT EXISTS (SELECT 1 FROM cases_newcomer n WHERE n.case_id = a_case AND n.age_group = 'adult'
+                        AND NOT EXISTS (SELECT 1 FROM cases_withdrawal w WHERE w.newcomer_id = n.id AND w.undone_at IS NULL))
+$$;
+
+-- The last adult stopped taking part: the agency leaves the circle too. Takes part again: the agency's lead is the contact until a worker is named.
+CREATE FUNCTION withdrawal_turns_circle() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  last record;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(NEW.case_id::text, 19));
+  IF TG_OP = 'INSERT' THEN
+    IF all_withdrawn(NEW.case_id) THEN
+      UPDATE cases_circlemember SET until = NEW.at
+       WHERE case_id = NEW.case_id AND newcomer_id IS NULL AND since IS NOT NULL AND (until IS NULL OR until > NEW.at);
+      UPDATE cases_designation SET until = NEW.at WHERE case_id = NEW.case_id AND until IS NULL;
+      UPDATE people_key SET ended_at = NEW.at WHERE case_id = NEW.case_id AND kind = 'carried' AND ended_at IS NULL;
+    END IF;
+  ELSIF NEW.undone_at IS NOT NULL AND OLD.undone_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM cases_designation d WHERE d.case_id = NEW.case_id AND d.rank = 'primary' AND d.until IS NULL) THEN
+    SELECT m.* INTO last FROM cases_circlemember m JOIN cases_acceptance a ON a.referral_id = m.referral_id
+      LEFT JOIN cases_decline d ON d.referral_id = m.referral_id
+     WHERE m.case_id = NEW.case_id AND m.seat = 'supervisor' AND d.id IS NULL ORDER BY m.until DESC NULLS FIRST, m.id DESC LIMIT 1;
+    IF last.id IS NOT NULL THEN
+      INSERT INTO cases_circlemember (id, case_id, seat, organization_id, contact_id, referral_id, since, added_by_id)
+      VALUES (gen_random_uuid(), last.case_id, 'supervisor', last.organization_id, last.contact_id, last.referral_id, NEW.undone_at, NEW.undone_by_id);
+      INSERT INTO cases_designation (id, case_id, referral_id, account_id, organization_id, rank, interim, points, since, named_by_id, languages)
+      VALUES (gen_random_uuid(), last.case_id, last.referral_id, last.contact_id, last.organization_id, 'primary', true, 0, NEW.undone_at,
+              NEW.undone_by_id, '{}');
+    END IF;
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- A worker is away and somebody covers: in the circle of each of the worker's families for these days, and no longer.
+CREATE FUNCTION absence_covers() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO cases_circlemember (id, case_id, seat, organization_id, account_id, referral_id, since, until, added_by_id)
+  SELECT gen_random_uuid(), d.case_id, 'worker', d.organization_id, c.account_id, d.referral_id,
+         greatest(ic_now(), NEW.from_on::timestamp AT TIME ZONE 'America/Toronto'), (NEW.to_on + 1)::timestamp AT TIME ZONE 'America/Toronto', NEW.by_id
+    FROM partners_membership m
+    JOIN partners_membership c ON c.id = NEW.cover_id AND c.organization_id = m.organization_id AND c.seat = 'worker' AND c.account_id <> m.account_id
+    JOIN cases_designation d ON d.account_id = m.account_id AND d.organization_id = m.organization_id
+     AND d.rank = 'primary' AND d.until IS NULL AND NOT d.interim
+   WHERE m.id = NEW.membership_id AND (NEW.to_on + 1)::timestamp AT TIME ZONE 'America/Toronto' > ic_now();
+  RETURN NULL;
+END $$;
+
+-- Whose families do I cover today: their Today is mine meanwhile.
+CREATE FUNCTION covered_today() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT m.account_id), '{}') FROM partners_absence a
+    JOIN partners_membership m ON m.id = a.membership_id JOIN partners_membership c ON c.id = a.cover_id
+   WHERE c.account_id = me() AND c.since <= ic_now() AND (c.until IS NULL OR c.until > ic_now())
+     AND (ic_now() AT TIME ZONE 'America/Toronto')::date BETWEEN a.from_on AND a.to_on
+$$;
+
+-- An end to come may come earlier; one that is past stays.
+CREATE FUNCTION ends_sooner() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (OLD.since IS NOT NULL AND NEW.since IS DISTINCT FROM OLD.since)
+     OR (OLD.until IS NOT NULL AND NEW.until IS DISTINCT FROM OLD.until AND NOT (OLD.until > ic_now() AND coalesce(NEW.until < OLD.until, false))) THEN
+    RAISE EXCEPTION 'what was set once in % stays', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
