@@ -16,6 +16,7 @@ from intentional_connection.cases import models as c
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.ids import seat_principal
 from intentional_connection.partners import models as p
+from tests.reference_year import ReadingOfTheYear
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -46,12 +47,12 @@ TAKING_PART = {"basic", "plan", "meeting"}
 #: Belonging, the path of the referral and the work log follow the yes to `basic`; "times" follow the one to the
 #: meetings, the content of the travel notice the one to the identity.
 FOLLOWS = {
-    **dict.fromkeys(("belonging", "path", "worklog", "last_date"), "basic"),
+    **dict.fromkeys(("belonging", "path", "worklog", "last_date", "private"), "basic"),
     "times": "meeting",
     "travel": "identity",
 }
 #: What may be said of one person alone.
-OF_A_PERSON = TAKING_PART | {"identity", "travel", "sensitive"}
+OF_A_PERSON = TAKING_PART | {"identity", "travel", "sensitive", "private"}
 WORD = {
     Level.BASIC: "basic",
     Level.PLAN: "plan",
@@ -122,7 +123,7 @@ class Facts:
         )
 
 
-class Reference:
+class Reference(ReadingOfTheYear):
     """What one account may read now."""
 
     def __init__(self, account: Account, facts: Facts) -> None:
@@ -147,13 +148,17 @@ class Reference:
             return is_adult and row.account_id == self.account.pk
         if row.seat in {"worker", "backup_worker"}:
             return row.account_id == self.account.pk and (row.organization_id, "worker") in self.seats
+        if row.seat == "need_to_know":
+            return row.account_id == self.account.pk and row.organization_id in self.organizations
+        if row.seat == "listener":
+            return False
         return row.account_id in {None, self.account.pk} and (row.organization_id, row.seat) in self.seats
 
     # --- consent -------------------------------------------------------------------------
 
     def said_yes(self, row: c.CircleMember, level: str, *, adult: UUID | None = None) -> bool:
         """Whether an adult of the family (this adult) lets the organization, or this one person of it, read a level now."""
-        return any(
+        return not self.is_over(row) and any(
             self.promises(consent, level)
             for consent in self.facts.consents
             if consent.case_id == row.case_id
@@ -241,7 +246,7 @@ class Reference:
         """A level of the family as a whole."""
         if self.is_system:
             return level in MATRIX["system"].split()
-        return any(
+        return level != "private" and any(
             level in TAKING_PART | {"last_date", "times", "sensitive"}
             if row.seat == "newcomer"
             else level in MATRIX[row.seat].split() and self.said_yes(row, level)
@@ -257,6 +262,7 @@ class Reference:
             self.kin(row, person, level)
             if row.seat == "newcomer"
             else level in OF_A_PERSON
+            and not (is_child and level == "private")
             and level in MATRIX[row.seat].split()
             and self.said_yes(row, level, adult=None if is_child else pk)
             for row in self.standing
@@ -267,7 +273,7 @@ class Reference:
         """An adult reads everything of the own and of the children; of other adults first names and ordinary tasks."""
         if row.newcomer_id == person.pk:
             return level in MATRIX["newcomer"].split()
-        return level in ({"basic", "plan"} if person.age_group == "adult" else OF_A_PERSON)
+        return level in ({"basic", "plan"} if person.age_group == "adult" else OF_A_PERSON - {"private"})
 
     def path(self, pk: UUID) -> bool:
         """A referral with all that belongs to it: the sender's side, who came with it, and the agency asked."""
@@ -296,7 +302,7 @@ class Reference:
 
     def rows(self, model: type[Model], rule: Rule) -> set[Any]:
         """Keys of the rows of this table that the account may read."""
-        return {pk for pk, row in self.facts.table(model).items() if rule(self, row)}
+        return {pk for pk, row in self.facts.table(model).items() if rule(self, row) and not self.is_frozen_out(model, row)}
 
     def act(self, row: Act) -> bool:
         """My own acts; those about a family whose level I read; those about one person or thing that I read."""
@@ -377,7 +383,10 @@ class Reference:
         mine = {self.account.pk} | {seat_principal(place, seat) for place, seat in self.seats}
         may = self.family(row.case_id, "basic") or self.family(row.case_id, "path")
         may = may or (row.referral_id is not None and self.path(row.referral_id))
-        return row.principal in mine and may
+        view = self.frozen(row.case_id)
+        if view is not None and row.since > view.at:
+            return False
+        return row.principal in mine and (may or row.key == "hear_concern")
 
     def reach(self, row: Reach) -> bool:
         """Only what is stored about myself and my seats."""

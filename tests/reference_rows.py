@@ -109,7 +109,40 @@ def _consent(who: Reference, row: c.Consent) -> bool:
     return who.is_system or told or to_me or row.method in {"relayed", "application"}
 
 
+def _private(who: Reference, row: Any) -> bool:
+    """The adult, and the worker to whom it was said; a later worker only where the adult agreed."""
+    wishes = [one for one in who.facts.table(c.HandoverWish).values() if one.newcomer_id == row.newcomer_id and one.with_private]
+    handovers = [who.facts.table(c.Handover)[one.handover_id] for one in wishes]
+    passed_on = any(one.done_at is not None and one.to_id == who.account.pk for one in handovers)
+    mine = row.worker_id == who.account.pk or who.is_adult(row.case_id, row.newcomer_id)
+    return who.person(row.newcomer_id, "private") and (mine or passed_on)
+
+
+def _request(who: Reference, row: c.WorkerRequest) -> bool:
+    """The adult who asks, and the agency's supervisors."""
+    if row.by_id == who.account.pk and who.stands_as(row.case_id, "newcomer"):
+        return True
+    designation = who.facts.table(c.Designation)[row.designation_id]
+    lasts = designation.until is None or designation.until > who.now
+    return lasts and who.belongs_with_yes(row.case_id, designation.organization_id, "supervisor")
+
+
 RULES: dict[Any, Rule] = {
+    **dict.fromkeys((c.WorkerQuestion, c.Update, c.Move, c.TransitionPlan), _family("plan")),
+    **dict.fromkeys((c.PrivateMessage, c.CheckIn), _private),
+    c.OnwardReferral: _either("plan"),
+    c.OnwardOutcome: _beside("referral_id", c.OnwardReferral, _either("plan")),
+    **dict.fromkeys((c.Handover, c.HandoverYes, c.Closure, c.LastingContact), _family("basic")),
+    c.HandoverWish: _person("private"),
+    c.WorkerRequest: _request,
+    **dict.fromkeys((c.Concern, c.RestrictedNote, c.Difficulty), lambda who, row: who.named_for(row.pk)),
+    c.ConcernReply: lambda who, row: who.named_for(row.concern_id),
+    **dict.fromkeys((c.DifficultySide, c.DifficultyDecision), lambda who, row: who.named_for(row.difficulty_id)),
+    c.ProtectionReader: lambda who, row: who.named_for(row.concern_id or row.note_id or row.difficulty_id),
+    c.FrozenView: lambda who, row: who.is_adult(row.case_id, row.newcomer_id) or who.stands_as(row.case_id, "worker"),
+    **dict.fromkeys((c.SupportPlan, c.FollowingRelative, c.BudgetLine), _person("sensitive")),
+    c.Withdrawal: lambda who, row: row.by_id == who.account.pk or who.is_adult(row.case_id, row.newcomer_id),
+    c.ClosingChoice: _person("belonging"),
     c.Case: lambda who, row: who.family(row.pk, "basic"),
     c.Newcomer: lambda who, row: who.person(row.pk, "basic"),
     c.NewcomerIdentity: _person("identity"),

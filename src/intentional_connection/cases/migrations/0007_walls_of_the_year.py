@@ -158,14 +158,14 @@ def _protection() -> list[migrations.RunSQL]:
     return [
         walled(
             "cases_concern",
-            select=f"by_id = me() OR {mine.format('id', level)}",
+            select=mine.format('id', level),
             insert=f"{belongs} AND (newcomer_id IS NULL OR may_record(case_id, newcomer_id))",
             update=f"may_write(NULL, NULL, id, {level})",
         ),
         *(
             walled(
                 f"cases_{table}",
-                select=f"by_id = me() OR {mine.format('id', level)}",
+                select=mine.format('id', level),
                 insert=f"{belongs} AND ({WORKER} OR speaks_for(case_id, 'sah') OR {also})",
                 update=f"may_write(NULL, NULL, id, {level})",
             )
