@@ -254,8 +254,7 @@ class Need(FamilyThing):
     """
 
     LOCKED = False  # written once: answers stand beside it
-    LEVEL = Level.PLAN
-    WRITE_LEVEL = Level.PLAN
+    LEVEL = WRITE_LEVEL = Level.PLAN
     SCOPES = ("case_id",)
     PRIVACY: ClassVar = {**dict.fromkeys(("id", "case", "origin", "by", "at"), PLAIN), "text": FREE_TEXT}
 
@@ -379,8 +378,7 @@ class TakenBack(Thing):
     """Why the sender or the family took a referral back, and what comes next: for the sender's side alone."""
 
     FREEZES = False
-    LEVEL = Level.PREVIEW
-    WRITE_LEVEL = Level.PREVIEW
+    LEVEL = WRITE_LEVEL = Level.PREVIEW
     SCOPES = ("case_id",)
     PRIVACY: ClassVar = dict.fromkeys(("id", "case", "decline", "reason", "next_step", "next_agency", "later_on"), PLAIN)
 
