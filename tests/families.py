@@ -19,6 +19,7 @@ from intentional_connection.people.verbs import account_of, edit_profile
 from intentional_connection.practice.edition import load
 from intentional_connection.practice.verbs import adopt
 from tests.families_later import Later, choices
+from tests.families_year import Year
 from tests.world import World, enter, fresh
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 #: Everybody who stands in the world; the comparison asks for each of them.
 EVERYBODY = (
     *("cora", "paul", "hugo", "ruth", "tom", "helen", "nadia", "bruno", "selam", "omar", "lena", "yonas", "grace"),
-    *("luwam", "yared", "rahel", "petra", "bea", "gone", "twice", "stranger", "amina", "dawit"),
+    *("luwam", "yared", "rahel", "petra", "bea", "gone", "twice", "stranger", "amina", "dawit", "hanna", "isaac", "lina"),
 )
 
 
@@ -87,6 +88,7 @@ class Families(World):
         world._voices()
         world._elsewhere()
         world._settled()
+        world._year()
         world._traces()
         with days_later(world.base, 40):
             world._lapses()
@@ -174,6 +176,14 @@ class Families(World):
         self.later.build()
         withdraw(self, "dawit", adults["dawit"], self.harbour)
         choose(self, "dawit", adults["dawit"], self.harbour, Level.BASIC | Level.PLAN, recipient_person=self.people["selam"])
+
+    def _year(self) -> None:
+        """A family whose year is told to its end: a row in every table of it; a listener at the site."""
+        self.person("lina", self.network, Seat.LISTENER, self.cora)
+        self.ending = self.contact(self.maple())
+        first_names = {"hanna": "Luwam", "isaac": "Y."}
+        adults = {name: own_account(self, self.ending, name, first_name=first) for name, first in first_names.items()}
+        Year(self, self.ending, {"amina": adults["hanna"], "dawit": adults["isaac"]}).build()
 
     def _elsewhere(self) -> None:
         """Another SAH without agreement, a Group of Five, outreach, another site."""
