@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +84,7 @@ def tries(world: Families) -> dict[str, Try]:
         "propose_agreement": Try(world.harbour, {"partner": world.hillside, "from_on": clock.today()}),
         "sign_agreement": Try(PartnershipAgreement.objects.get(), {}),
         "edit_profile": Try(cora, {"name": "Cora", "phone": ""}),
+        "choose_notices": Try(cora, {"channel": "mail", "digest": "off", "quiet_from": time(21), "quiet_to": time(8), "zone": "Asia/Kabul"}),
         "read_in": Try(cora, {"language": "fr"}),
         "keep_form": Try(cora, {"path": "/today/", "fields": {}}),
         "put_away": Try(world.people["selam"], {"kept": kept}),
@@ -160,6 +161,7 @@ def tries_arrival(world: Families) -> dict[str, Try]:
         "choose_sharing": Try(later.dawit, {"choices": {}, "language": "en", "method": "paper", "witness": "Miriam"}),
         "withdraw_sharing": Try(later.dawit, {"organization": world.st_marks, "method": "paper", "witness": "Miriam"}),
         "remind_choices": Try(family, {}),
+        "remind_meeting": Try(later.at_hand["post_arrival"]["meeting"], {}),
         "open_check": Try(family, {}),
         "add_connection": Try(family, {"label": "Food", "newcomer": None, "owner": "worker", "due_on": day}),
         "set_connection": Try(connection, {"owner": "worker", "due_on": day}),

@@ -13,7 +13,7 @@ from intentional_connection.cases.models.path import where
 from intentional_connection.cases.models.today import behind
 from intentional_connection.desk.views.waiting import rows_of
 from intentional_connection.journal.models import note_list
-from intentional_connection.notices.models import Notice
+from intentional_connection.notices.models import Notice, NoticeFailure
 from intentional_connection.partners.models import Membership, PartnershipAgreement
 from intentional_connection.web.helpers import go, page, seen, seen_list, signed_in
 from intentional_connection.web.idle import FAMILY
@@ -56,6 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         drafts=drafts if seats & WRITERS else [],
         invitations=_invitations(request),
         to_sign=_to_sign(request) if seats & SIGNERS else [],
+        came_back=seen_list(request, NoticeFailure).of(by),  # type: ignore[attr-defined]
         seats=seats,
     )
 
