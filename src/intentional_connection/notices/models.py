@@ -34,12 +34,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(sent_at=None, stopped_at=None).order_by("made_at", "id")
 
     def due_with(self, notice: Notice, now: datetime, *, together: bool) -> Self:
-        """This one, or all that go into the same mail; not what was tried and waits for its next try."""
+        """The notice alone, or all that go into the same mail; not what was tried and waits for its next try."""
         same = self.filter(reader_id=notice.reader_id, entry=None) if together else self.filter(pk=notice.pk)
         return same.exclude(tries__gt=0, due_at__gt=now).unsent()
 
     def waiting_since(self, notice: Notice, *, together: bool) -> datetime:
-        """Since when this one waits, or the first of those that go into the same mail."""
+        """Since when it waits, or the first of those that go into the same mail."""
         first = self.unsent().filter(reader_id=notice.reader_id, entry=None).first() if together else None
         return (first or notice).made_at
 

@@ -24,7 +24,7 @@ LEAST_OPEN_MINUTES = 120
 
 
 @verb(Can.CHOOSE_NOTICES)
-def choose_notices(  # noqa: PLR0913 - each word is one answer of the page
+def choose_notices(
     account: Account, by: Account, *, channel: str, digest: str, quiet_from: time, quiet_to: time, zone: str
 ) -> NoticePreference:
     """Say how and when one is told; what waits follows at once. Refused where less than two hours of a day are left."""

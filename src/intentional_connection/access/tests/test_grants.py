@@ -84,7 +84,9 @@ def tries(world: Families) -> dict[str, Try]:
         "propose_agreement": Try(world.harbour, {"partner": world.hillside, "from_on": clock.today()}),
         "sign_agreement": Try(PartnershipAgreement.objects.get(), {}),
         "edit_profile": Try(cora, {"name": "Cora", "phone": ""}),
-        "choose_notices": Try(cora, {"channel": "mail", "digest": "off", "quiet_from": time(21), "quiet_to": time(8), "zone": "Asia/Kabul"}),
+        "choose_notices": Try(
+            cora, {"channel": "mail", "digest": "off", "quiet_from": time(21), "quiet_to": time(8), "zone": "Asia/Kabul"}
+        ),
         "read_in": Try(cora, {"language": "fr"}),
         "keep_form": Try(cora, {"path": "/today/", "fields": {}}),
         "put_away": Try(world.people["selam"], {"kept": kept}),

@@ -87,7 +87,7 @@ def path_of(meeting: Meeting) -> str:
     return f"/meetings/{meeting.pk}/"
 
 
-def tell(  # noqa: PLR0913 - each word is one part of the message
+def tell(
     meeting: Meeting, by: Account, date: MeetingDate, key: str, method: Method, readers: Iterable[UUID] | None = None
 ) -> None:
     """Tell the guests, or these of them, in neutral words, with the calendar file.

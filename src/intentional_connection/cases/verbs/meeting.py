@@ -39,10 +39,10 @@ from intentional_connection.cases.models.inviting import (
     tell,
 )
 from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, Coming, Voice, Way
-from intentional_connection.kernel.zones import ONTARIO, ZONES
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import Refused
+from intentional_connection.kernel.zones import ONTARIO, ZONES
 from intentional_connection.notices import outbox
 from intentional_connection.notices.calendar import Method
 from intentional_connection.partners.models import Absence

@@ -37,12 +37,12 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
     place = seen(request, Organization.objects.with_neighbours(), pk)
     rows = list(seen_list(request, Membership).not_ended().of_organization(place).describing_workers())  # type: ignore[attr-defined]
     came_back = {row.reader_id: row for row in seen_list(request, NoticeFailure).standing()} if rows else {}  # type: ignore[attr-defined]
-    people = [(one, came_back.get(one.account_id)) for one in rows if one.since]
+    people = {seat: [(one, came_back.get(one.account_id)) for one in rows if one.since and one.seat == seat] for seat in SEAT_NAMES}
     return page(
         request,
         "partners/organization.html",
         organization=place,
-        seats=[(label, found) for seat, label in SEAT_NAMES.items() if (found := [(one, lost) for one, lost in people if one.seat == seat])],
+        seats=[(label, people[seat]) for seat, label in SEAT_NAMES.items() if people[seat]],
         invited=[one for one in rows if not one.since and place.pk in request.by.organizations()],  # type: ignore[attr-defined]
         groups=seen_list(request, place.groups.in_name_order()) if place.kind == Kind.SAH else (),  # type: ignore[attr-defined]
         can=rights(place, request.by),  # type: ignore[attr-defined]
