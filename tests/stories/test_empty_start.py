@@ -24,7 +24,7 @@ FAMILY = acts.Family(adults=("Almaz-Planted",), languages=("ti",), group="Elm St
 @pytest.fixture
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, Mailbox]]:
     """A site in which nobody is, and its mail server."""
-    with mail_server() as (box, address), running(tmp_path_factory.mktemp("empty") / "home", "--empty", IC_EMAIL_URL=address) as site:
+    with mail_server() as (box, address), running(tmp_path_factory.mktemp("empty") / "home", "--empty", IC_EMAIL_URL=address, **AWAKE) as site:
         yield site, box
 
 
