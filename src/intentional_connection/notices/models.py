@@ -52,6 +52,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(key=key, case_id__in=list(case_ids))
 
 
+    def about_or_failed(self, key: str, case_ids: Iterable[UUID]) -> tuple[set[UUID | None], NoticeFailure | None]:
+        """The families of which was told under this key, and the newest mail that came back; in one question."""
+        told, came_back = models.Q(key=key, case_id__in=list(case_ids)), models.Q(failure__isnull=False, failure__ended_at=None)
+        rows = list(self.filter(told | came_back).select_related("failure").order_by("failure__at"))
+        failed = [row.failure for row in rows if hasattr(row, "failure") and row.failure.ended_at is None]
+        return {row.case_id for row in rows if row.key == key}, failed[-1] if failed else None
+
+
 class CalendarEntryQuerySet(models.QuerySet["CalendarEntry"]):
     def visible_to(self, account: Account) -> Self:
         """Those I posted, and those that came with a notice to me; the sending job sees all."""

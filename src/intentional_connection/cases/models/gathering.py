@@ -214,11 +214,14 @@ def near(system: Account) -> list[Gathering]:
 
 
 def to_remind(one: Gathering) -> list[UUID]:
-    """Guests who get mail, have not been reminded of this day, and did not ask for another one."""
-    sequence = one.date.sequence if one.date else None
+    """Guests who get mail, have not been reminded of the day that holds, and did not ask for another one."""
+    if one.date is None:
+        return []
     other = {guest for guest, answer in one.answers.items() if answer.coming == Coming.OTHER}
     guests = {guest.account_id for guest in one.guests if guest.account_id and guest.pk not in other}
-    told = Notice.objects.filter(key=REMINDER, case_id=one.meeting.case_id, entry__uid=one.meeting.pk, entry__sequence=sequence)
+    told = Notice.objects.about(REMINDER, [one.meeting.case_id]).filter(
+        entry__uid=one.meeting.pk, entry__sequence=one.date.sequence
+    )
     return Account.objects.reached_by_mail(guests - set(told.values_list("reader_id", flat=True)))
 
 

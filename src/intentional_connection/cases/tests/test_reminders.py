@@ -10,7 +10,6 @@ import pytest
 from intentional_connection.access.seats import SYSTEM_ID
 from intentional_connection.access.walls import entered
 from intentional_connection.cases import jobs, verbs
-from intentional_connection.cases.models import Meeting
 from intentional_connection.cases.models.gathering import whom_to_invite
 from intentional_connection.cases.models.meeting import Coming, MeetingKind, Way
 from intentional_connection.journal.models import Act
@@ -20,7 +19,7 @@ from tests.families import days_later
 from tests.world import World, enter
 
 if TYPE_CHECKING:
-    from intentional_connection.cases.models import Case
+    from intentional_connection.cases.models import Case, Meeting
 
 pytestmark = pytest.mark.maple_stands
 EVERYBODY = ["paul", "ruth", "selam", "tom"]

@@ -13,7 +13,7 @@ from intentional_connection.cases.models.path import where
 from intentional_connection.cases.models.today import behind
 from intentional_connection.desk.views.waiting import rows_of
 from intentional_connection.journal.models import note_list
-from intentional_connection.notices.models import Notice, NoticeFailure
+from intentional_connection.notices.models import Notice
 from intentional_connection.partners.models import Membership, PartnershipAgreement
 from intentional_connection.web.helpers import go, page, seen, seen_list, signed_in
 from intentional_connection.web.idle import FAMILY
@@ -45,18 +45,19 @@ def today(request: HttpRequest) -> HttpResponse:
     by = request.by  # type: ignore[attr-defined]
     seats = {str(seat) for _place, seat in by.seats}
     entries = TodayEntry.objects.oldest_first(by)
-    told = seen_list(request, Notice).about("referral_unanswered", {entry.case_id for entry in entries})  # type: ignore[attr-defined]
+    about = {entry.case_id for entry in entries}
+    told, came_back = seen_list(request, Notice).about_or_failed("referral_unanswered", about)  # type: ignore[attr-defined]
     drafts = seen_list(request, ReferralDraft).unsent()[:DRAFTS]  # type: ignore[attr-defined]
     rows_behind = behind(by, entries)
     note_list(by, *[Level.PREVIEW for _row in rows_behind.referrals])
     return page(
         request,
         "desk/today.html",
-        rows=rows_of(entries, rows_behind, set(told.values_list("case_id", flat=True))),
+        rows=rows_of(entries, rows_behind, told),
         drafts=drafts if seats & WRITERS else [],
         invitations=_invitations(request),
         to_sign=_to_sign(request) if seats & SIGNERS else [],
-        came_back=seen_list(request, NoticeFailure).of(by),  # type: ignore[attr-defined]
+        came_back=came_back,
         seats=seats,
     )
 

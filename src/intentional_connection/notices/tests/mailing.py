@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import socketserver
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
@@ -14,12 +17,19 @@ from aiosmtpd.controller import Controller
 from procrastinate.contrib.django import app as jobs_app
 
 from intentional_connection.kernel import clock
-from tests.logins import at_once, logged_in
+from tests.logins import app_login, at_once, logged_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import Message
 
+WORK = """
+import django
+django.setup()
+from procrastinate.contrib.django import app
+with app.replace_connector(app.connector.get_worker_connector()) as working:
+    working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+"""
 #: Nobody's quiet hours.
 NOON = datetime.combine(clock.today() + timedelta(days=1), time(12), clock.ONTARIO)
 
@@ -118,3 +128,18 @@ def run(*notices: str, at: datetime = NOON, task: str = "notices.send") -> list[
     with logged_in() as handler:
         answers = at_once(handler, acts, threads=len(acts))
     return [answer for answer in answers if answer is not None]
+
+
+def started_worker(port: int) -> subprocess.Popen[str]:
+    """Another process that does every job that waits, with the site's own login, and ends."""
+    login = app_login(None)["default"].settings_dict
+    url = f"postgresql://{login['USER']}:{login['PASSWORD']}@/{login['NAME']}?host={login['HOST']}&port={login['PORT']}"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "intentional_connection.config.settings",
+        "IC_CONNECT_URL": url,
+        "DATABASE_URL": url,
+        "IC_QUIET_HOURS": "00:00-00:00",
+        "IC_EMAIL_URL": f"smtp://127.0.0.1:{port}",
+    }
+    return subprocess.Popen([sys.executable, "-c", WORK], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

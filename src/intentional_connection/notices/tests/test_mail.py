@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from typing import TYPE_CHECKING
@@ -21,22 +18,14 @@ from intentional_connection.cases.models.gathering import whom_to_invite
 from intentional_connection.kernel import clock
 from intentional_connection.notices.jobs import send
 from intentional_connection.notices.models import Notice
-from intentional_connection.notices.tests.mailing import NOON, Sink, run
-from tests.logins import app_login, at_once, logged_in
+from intentional_connection.notices.tests.mailing import NOON, Sink, run, started_worker
+from tests.logins import at_once, logged_in
 from tests.world import World, enter, leave
 
 if TYPE_CHECKING:
     from email.message import Message
 
     from pytest_django.fixtures import SettingsWrapper
-
-WORK = """
-import django
-django.setup()
-from procrastinate.contrib.django import app
-with app.replace_connector(app.connector.get_worker_connector()) as working:
-    working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-"""
 
 
 def referred(world: World) -> list[str]:
@@ -134,23 +123,19 @@ def test_the_reader_reads_in_the_own_language(committed: World, post: Sink) -> N
     assert re.search(rf"({days}) \d+ \w+", text)
 
 
-def test_the_worker_itself_sends_what_a_verb_asked_for(committed: World, post: Sink, settings: SettingsWrapper) -> None:
-    """Another process with the site's own login: every job of the transaction is done, the mails are there."""
-    referred(committed)
-    login = app_login(None)["default"].settings_dict
-    url = f"postgresql://{login['USER']}:{login['PASSWORD']}@/{login['NAME']}?host={login['HOST']}&port={login['PORT']}"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "intentional_connection.config.settings",
-        "IC_CONNECT_URL": url,
-        "DATABASE_URL": url,
-        "IC_QUIET_HOURS": "00:00-00:00",
-        "IC_EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}",
-    }
-    done = subprocess.run([sys.executable, "-c", WORK], env=environment, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 0, done.stderr
+def test_two_workers_send_once_what_verbs_asked_for(committed: World, post: Sink, settings: SettingsWrapper) -> None:
+    """Two processes with the site's own login, at the same time: every job is done, each mail is there once."""
+    for _ in range(4):
+        referred(committed)
+    for worker in [started_worker(settings.EMAIL_PORT) for _ in range(2)]:
+        _out, wrong = worker.communicate(timeout=60)
+        assert worker.returncode == 0, wrong
     assert waiting() == []
-    assert "helen@example.org" in {letter["To"] for letter in post.letters}
+    sent = waiting(sent=True)
+    called = [letter["Message-ID"] for letter in post.letters]
+    assert len(sent) == 5, "Maple 12's too"
+    assert set(called) >= {f"<{pk}@localhost>" for pk in sent}
+    assert len(called) == len(set(called))
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT status::text FROM procrastinate_jobs")
         assert cursor.fetchall() == [("succeeded",)]
