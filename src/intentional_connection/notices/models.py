@@ -39,9 +39,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return same.exclude(tries__gt=0, due_at__gt=now).unsent()
 
     def waiting_since(self, notice: Notice, *, together: bool) -> datetime:
-        """Since when it waits, or the first of those that go into the same mail."""
-        first = self.unsent().filter(reader_id=notice.reader_id, entry=None).first() if together else None
-        return (first or notice).made_at
+        """Since when it waits, or the first of those that go into the same mail; not what was tried already."""
+        if together and not notice.tries:
+            notice = self.unsent().filter(reader_id=notice.reader_id, entry=None, tries=0).first() or notice
+        return notice.made_at
 
     def overdue(self, since: datetime) -> Self:
         """What should have been sent before then."""

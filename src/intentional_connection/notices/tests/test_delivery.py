@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -259,7 +259,7 @@ def test_after_two_days_it_is_given_up_and_said(maple: World, post: Sink) -> Non
     wants(maple, quiet_from=time(0), quiet_to=time(0))
     (notice,) = posted(maple)
     post.data = "451 Later"
-    moment = NOON
+    begun = moment = NOON.astimezone(UTC)
     for pause in PAUSES:
         run(notice, at=moment)
         assert put_off_to(notice) == moment + pause
@@ -267,7 +267,7 @@ def test_after_two_days_it_is_given_up_and_said(maple: World, post: Sink) -> Non
     assert failures() == []
     run(notice, at=moment)
     assert [(str(one.notice_id), one.code) for one in failures()] == [(notice, "gave_up")]
-    assert moment - NOON >= timedelta(days=1)
+    assert moment - begun >= timedelta(days=1)
     assert all(one < after for one, after in itertools.pairwise(PAUSES))
 
 
@@ -278,9 +278,12 @@ def test_a_digest_that_could_not_be_sent_waits_whole(maple: World, post: Sink) -
     run(*notices, at=MORNING)
     assert {kept(one).tries for one in notices} == {1}
     assert {put_off_to(one) for one in notices} == {MORNING + PAUSES[0]}
+    (fresh,) = posted(maple, at=MORNING + MINUTE / 2)
+    run(fresh, at=MORNING + MINUTE / 2)
+    assert put_off_to(fresh) == MORNING + timedelta(days=1), "the mail of the next day, not the one that is tried again"
     post.recipient = ""
     run(*notices, at=MORNING + PAUSES[0])
-    assert subjects(post) == ["There are 3 things for you"]
+    assert subjects(post) == ["There are 4 things for you"]
 
 
 def test_a_job_that_went_away_with_its_worker_is_asked_for_again(maple: World, post: Sink) -> None:

@@ -102,7 +102,7 @@ def test_who_could_not_be_written_to_is_told_on_the_page(world: World) -> None:
 
 
 def test_whoever_leads_the_organization_sees_the_next_step_and_nobody_else(world: World) -> None:
-    for name in ("selam", "tom"):
+    for name in ("selam", "tom", "helen"):
         came_back(world, name)
     for leader, place in (("helen", world.harbour), ("ruth", world.st_marks)):
         assert text(world, leader, f"/organizations/{place.pk}/").count("Call, and ask for another address") == 1

@@ -36,7 +36,8 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who belongs to the organization, seat by seat; names are for colleagues only."""
     place = seen(request, Organization.objects.with_neighbours(), pk)
     rows = list(seen_list(request, Membership).not_ended().of_organization(place).describing_workers())  # type: ignore[attr-defined]
-    came_back = {row.reader_id: row for row in seen_list(request, NoticeFailure).standing()} if rows else {}  # type: ignore[attr-defined]
+    lost = seen_list(request, NoticeFailure).standing() if rows else ()  # type: ignore[attr-defined]
+    came_back = {row.reader_id: row for row in lost if row.reader_id != request.by.pk}  # type: ignore[attr-defined]
     people = {seat: [(one, came_back.get(one.account_id)) for one in rows if one.since and one.seat == seat] for seat in SEAT_NAMES}
     return page(
         request,
