@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from intentional_connection.access.seats import TAKING_PART, Level, Seat
+from intentional_connection.access.seats import SYSTEM_ID, TAKING_PART, Level, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models import Case, CircleMember, Consent, Newcomer, ReferralDraft
 from intentional_connection.cases.models.circle import Method
 from intentional_connection.cases.models.referral import ReplyKind
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel import clock
+from intentional_connection.notices.models import Notice, NoticeFailure, Undelivered
+from intentional_connection.notices.verbs import choose_notices
 from intentional_connection.partners import verbs as partners
 from intentional_connection.partners.models import Kind, Membership
+from intentional_connection.people.models import Account
 from intentional_connection.people.verbs import account_of, edit_profile
 from intentional_connection.practice.edition import load
 from intentional_connection.practice.verbs import adopt
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
 
     from intentional_connection.cases.models import Referral
     from intentional_connection.partners.models import Organization
-    from intentional_connection.people.models import Account
 
 #: Everybody who stands in the world; the comparison asks for each of them.
 EVERYBODY = (
@@ -211,6 +213,18 @@ class Families(World):
             self.membership("selam"), self.selam, from_on=clock.today(), to_on=clock.today() + timedelta(days=3)
         )
         note_read(self.home, self.selam, Level.PLAN)
+        self._told()
+
+    def _told(self) -> None:
+        """Selam wants one mail a day; mails to Selam and to a sponsor came back."""
+        enter(self.selam)
+        choose_notices(
+            self.selam, self.selam, channel="mail", digest="daily", quiet_from=time(22), quiet_to=time(7), zone="Africa/Cairo"
+        )
+        enter(Account.objects.get(pk=SYSTEM_ID))
+        for name in ("selam", "tom"):
+            notice = Notice.objects.create(reader=self.people[name], by_id=SYSTEM_ID, key="meeting_near")
+            NoticeFailure.objects.create(notice=notice, reader=self.people[name], code=Undelivered.REFUSED)
 
     def _lapses(self) -> None:
         """Forty days on: somebody left, a consent for two weeks, a relayed one that will run out."""

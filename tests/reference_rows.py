@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from intentional_connection.access.models import Reach
 from intentional_connection.cases import models as c
 from intentional_connection.journal.models import Act, ReadLog
-from intentional_connection.notices.models import CalendarEntry, Notice
+from intentional_connection.notices.models import CalendarEntry, Notice, NoticeFailure, NoticePreference
 from intentional_connection.partners import models as p
 from intentional_connection.people.models import KeptForm, Key, Profile
 from tests.reference import DRAFT_KEPT, Reference, Rule
@@ -94,6 +94,13 @@ def _entry(who: Reference, row: CalendarEntry) -> bool:
     """A calendar entry: whoever sent it, and whoever it goes to."""
     sent = [one for one in who.facts.table(Notice).values() if one.entry_id == row.pk]
     return who.is_system or row.by_id == who.account.pk or any(one.reader_id == who.account.pk for one in sent)
+
+
+def _failure(who: Reference, row: NoticeFailure) -> bool:
+    """A mail that came back: its reader, and whoever leads an organization to which the reader belongs."""
+    led = {place for place, seat in who.seats if seat in {"supervisor", "sah_staff", "sponsor_representative"}}
+    people = {one.account_id for one in who.facts.memberships if one.organization_id in led and who.lasts(one.since, one.until)}
+    return who.is_system or row.reader_id == who.account.pk or row.reader_id in people
 
 
 def _consent(who: Reference, row: c.Consent) -> bool:
@@ -195,6 +202,8 @@ RULES: dict[Any, Rule] = {
     Act: Reference.act,
     ReadLog: lambda who, row: row.by_id == who.account.pk,
     Notice: lambda who, row: who.is_system or row.reader_id == who.account.pk,
+    NoticePreference: lambda who, row: who.is_system or row.account_id == who.account.pk,
+    NoticeFailure: _failure,
     Profile: Reference.profile,
     p.Organization: Reference.organization,
     p.Membership: Reference.colleague,

@@ -108,7 +108,7 @@ def test_the_walls_come_down_and_stand_again(django_db_setup: None, django_db_bl
         first = shape()
         call_command("migrate", "cases", "0001", verbosity=0)
         assert not [row for row in shape() if row[0] == "policy" and row[1].startswith("cases_")]
-        call_command("migrate", "cases", verbosity=0)
+        call_command("migrate", verbosity=0)
         assert shape() == first
 
 

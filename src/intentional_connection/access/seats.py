@@ -131,6 +131,7 @@ class Can(StrEnum):
     FOUND_SITE = "found_site"
     KEEP_IDENTITY = "keep_identity"
     EDIT_PROFILE = "edit_profile"
+    CHOOSE_NOTICES = "choose_notices"
     PLAN_MEETING = "plan_meeting"
     ANSWER_MEETING = "answer_meeting"
     ASK_MEETING = "ask_meeting"
@@ -227,6 +228,7 @@ GRANTS: dict[Can, set[Seat]] = {
     Can.REGISTER_GROUP: {Seat.SELF},
     Can.FOUND_SITE: {Seat.SELF},
     Can.EDIT_PROFILE: {Seat.SELF},
+    Can.CHOOSE_NOTICES: {Seat.SELF},
     Can.KEEP_IDENTITY: {Seat.NEWCOMER},
     Can.PLAN_MEETING: {Seat.WORKER, Seat.SPONSOR_REP},
     Can.ANSWER_MEETING: _VOICES | {Seat.SPONSOR_MEMBER, Seat.SYSTEM},

@@ -1,4 +1,4 @@
-"""What the worker does for families: tell of silent agencies and of choices to be made, ask sleepers again, empty old drafts."""
+"""What the worker does for families: tell of silent agencies, near meetings and choices to be made, ask sleepers, empty drafts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from intentional_connection.access.seats import SYSTEM_ID, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models import MinutesDraft, Pause, Referral, ReferralDraft
+from intentional_connection.cases.models.gathering import near, to_remind
 from intentional_connection.cases.models.sharing import choices_wanted
 from intentional_connection.journal.jobs import job
 from intentional_connection.kernel import clock
@@ -61,3 +62,12 @@ def remind_choices() -> None:
         since = datetime.combine(clock.today(), time(), clock.ONTARIO)
         if not Notice.objects.about("choices_wanted", [case.pk]).filter(made_at__gte=since).exists():
             verbs.remind_choices(case, system)
+
+
+@job("cases.remind_meetings", every="12 * * * *")
+def remind_meetings() -> None:
+    """A day before people meet, tell each guest once; not where the invitation itself went out less than a day before."""
+    system = Account.objects.get(pk=SYSTEM_ID)
+    for one in near(system):
+        if to_remind(one):
+            verbs.remind_meeting(one.meeting, system)

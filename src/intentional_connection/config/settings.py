@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import time
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -171,6 +172,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+#: Quiet hours on Ontario's clock until somebody chooses; the demo's mails are read at any hour.
+QUIET_HOURS = tuple(map(time.fromisoformat, os.environ.get("IC_QUIET_HOURS", "00:00-00:00" if IC_DEMO else "21:00-08:00").split("-")))
 
 DEFAULT_FROM_EMAIL = os.environ.get("IC_MAIL_FROM", "no-reply@localhost")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2]

@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("intentional_connection.partners.urls")),
     path("", include("intentional_connection.practice.urls")),
     path("", include("intentional_connection.people.urls")),
+    path("", include("intentional_connection.notices.urls")),
     path("accounts/", include("intentional_connection.ui.urls")),
 ]

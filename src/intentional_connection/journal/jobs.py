@@ -17,6 +17,7 @@ from intentional_connection.access.walls import entered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
 
 def job(name: str, *, every: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -39,9 +40,9 @@ def job(name: str, *, every: str | None = None) -> Callable[[Callable[..., None]
     return register
 
 
-def later(name: str, **ids: str) -> None:
-    """Ask for a job in the running transaction."""
-    app.configure_task(name).defer(**ids)
+def later(name: str, *, at: datetime | None = None, **ids: str) -> None:
+    """Ask for a job in the running transaction, at once or not before a moment."""
+    app.configure_task(name, schedule_at=at).defer(**ids)
 
 
 def run_worker() -> None:

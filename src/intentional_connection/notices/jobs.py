@@ -1,45 +1,100 @@
-"""Mail the notices: a link, a day and an hour, nothing else (handbook 3.7)."""
+"""Send what waits: when its reader may be told, once, and again while the mail server cannot take it."""
 
 from __future__ import annotations
 
-from email.mime.text import MIMEText
+from datetime import timedelta
 from typing import TYPE_CHECKING
-
-from babel.dates import format_datetime
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from intentional_connection.access.models import Reach
 from intentional_connection.access.seats import SYSTEM_ID, Level
 from intentional_connection.access.walls import entered
-from intentional_connection.journal.jobs import job
+from intentional_connection.journal.jobs import job, later
 from intentional_connection.kernel import clock
-from intentional_connection.notices.calendar import FILE_NAME, Entry, Method, as_file
-from intentional_connection.notices.models import Notice
+from intentional_connection.notices.hours import first_moment
+from intentional_connection.notices.letters import Answer, hand_over, letter_of
+from intentional_connection.notices.models import Channel, Notice, NoticeFailure, NoticePreference, Undelivered
 
 if TYPE_CHECKING:
-    from intentional_connection.notices.models import CalendarEntry
+    from collections.abc import Sequence
+    from datetime import datetime
+
+#: How long to wait after each try that the mail server could not take: together nearly two days.
+PAUSES = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 180, 360, 720, 1440))
+#: What should have gone out so long ago lost its job: a worker was killed in the middle.
+LOST_AFTER = timedelta(hours=1)
 
 
 @job("notices.send")
 def send(*, notice_id: str) -> None:
-    """Send one notice, once; a repeat finds it sent. The stable Message-ID makes a crash's repeat recognisable.
+    """Send one notice, or with a digest all that wait for its reader, once; a repeat finds it sent.
 
-    Whether its reader still reads anything of the family is asked again at this moment (handbook 3.2).
+    How its reader wants to be told, and whether the reader still reads anything of the family, is asked again at this
+    moment (handbook 3.2). The stable Message-ID makes a crash's repeat recognisable.
     """
-    waiting = Notice.objects.select_for_update(of=("self",), no_key=True).unsent()
-    notice = waiting.filter(pk=notice_id).select_related("reader", "entry").first()
-    if notice is None:
+    asked = Notice.objects.unsent().filter(pk=notice_id).select_related("reader").first()
+    if asked is None:
         return
-    if _still_reads(notice):
-        message(notice).send()
-        notice.sent_at = clock.now()
+    preference = NoticePreference.objects.of(asked.reader)
+    by_mail, together = preference.channel == Channel.MAIL, preference.gathers(asked)
+    since = Notice.objects.waiting_since(asked, together=together)
+    moment = first_moment(clock.now(), preference.hours(digest=together), since)
+    if by_mail and moment > clock.now():
+        _put_off(asked, moment)
+        return
+    locked = Notice.objects.select_for_update(of=("self",), no_key=True).select_related("reader", "entry")
+    rows = list(locked.due_with(asked, clock.now(), together=together))
+    if asked not in rows:  # sent meanwhile, or tried a moment ago: then another job stands for it
+        return
+    reading = [row for row in rows if by_mail and _still_reads(row)]
+    _stop([row for row in rows if row not in reading])
+    if reading:
+        _deliver(reading)
+
+
+@job("notices.catch_up", every="52 * * * *")
+def catch_up() -> None:
+    """Ask again for what should have gone out an hour ago and did not: its job was lost with its worker."""
+    for notice in Notice.objects.unsent().overdue(clock.now() - LOST_AFTER):
+        later("notices.send", notice_id=str(notice.pk))
+
+
+def _deliver(notices: Sequence[Notice]) -> None:
+    """Hand one mail over and write down what the server said."""
+    answer, now = hand_over(letter_of(notices)), clock.now()
+    for row in notices:
+        row.tries += 1
+        row.sent_at = now if answer == Answer.TAKEN else None
+    _keep(notices)
+    if answer == Answer.TAKEN:
+        NoticeFailure.objects.standing().filter(reader=notices[0].reader).update(ended_at=now)
+    elif answer == Answer.REFUSED:
+        _give_up(notices, Undelivered.REFUSED)
     else:
-        notice.stopped_at = clock.now()
-    notice.tries += 1
-    notice.save(update_fields=["sent_at", "stopped_at", "tries"])
+        _give_up([row for row in notices if row.tries > len(PAUSES)], Undelivered.GAVE_UP)
+        for row in notices:
+            if row.stopped_at is None:
+                _put_off(row, now + PAUSES[row.tries - 1])
+
+
+def _give_up(notices: Sequence[Notice], code: Undelivered) -> None:
+    _stop(notices)
+    NoticeFailure.objects.bulk_create([NoticeFailure(notice=row, reader=row.reader, code=code) for row in notices])
+
+
+def _stop(notices: Sequence[Notice]) -> None:
+    for row in notices:
+        row.stopped_at = clock.now()
+    _keep(notices)
+
+
+def _put_off(notice: Notice, moment: datetime) -> None:
+    Notice.objects.filter(pk=notice.pk).update(due_at=moment)
+    later("notices.send", at=moment, notice_id=str(notice.pk))
+
+
+def _keep(notices: Sequence[Notice]) -> None:
+    if notices:
+        Notice.objects.bulk_update(notices, ["sent_at", "stopped_at", "tries"])
 
 
 def _still_reads(notice: Notice) -> bool:
@@ -50,45 +105,3 @@ def _still_reads(notice: Notice) -> bool:
         reads = (rows.reading(Level.TIMES) if notice.entry_id else rows).exists()  # a calendar file tells an hour
     with entered(SYSTEM_ID):
         return reads
-
-
-def message(notice: Notice) -> EmailMessage:
-    """The mail in the reader's language: no name, family, place, need or organization."""
-    with translation.override(notice.reader.language):
-        text = _("There is something for you.\n\n%(link)s\n\n%(when)s (Ontario time)") % {
-            "link": _link(notice),
-            "when": _when(notice),
-        }
-        letter = EmailMessage(
-            subject=_("There is something for you"),
-            body=text,
-            from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[notice.reader.email],
-            headers={"Message-ID": f"<{notice.pk}@{settings.MAIL_DOMAIN}>", "Auto-Submitted": "auto-generated"},
-        )
-        if notice.entry:
-            letter.attach(_file(notice.entry, _link(notice)))
-        return letter
-
-
-def _link(notice: Notice) -> str:
-    """An address that tells nothing; behind the sign-in it leads on to the notice's page."""
-    return f"{settings.BASE_URL}/n/{notice.pk}/"
-
-
-def _when(notice: Notice) -> str:
-    """The hour of what the calendar file is about, else of the message."""
-    moment = notice.entry.starts_at if notice.entry else notice.made_at
-    locale = "fr_CA" if notice.reader.language.startswith("fr") else "en_CA"
-    return format_datetime(moment.astimezone(clock.ONTARIO), "EEEE d MMMM, HH:mm", locale=locale)
-
-
-def _file(entry: CalendarEntry, link: str) -> MIMEText:
-    said = Entry(str(entry.uid), entry.sequence, entry.starts_at, entry.ends_at, entry.zone, Method(entry.method))
-    content = as_file(
-        said, title=_("There is something for you"), link=link, sender=settings.DEFAULT_FROM_EMAIL, made_at=entry.made_at
-    )
-    part = MIMEText(content.decode(), "calendar", "utf-8")
-    part.set_param("method", entry.method)
-    part.add_header("Content-Disposition", "attachment", filename=FILE_NAME)
-    return part

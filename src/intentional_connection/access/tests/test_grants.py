@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -148,18 +148,21 @@ def tries_roles(world: Families) -> dict[str, Try]:
 
 
 def tries_arrival(world: Families) -> dict[str, Try]:
-    """Its journey, choices, connections and keys."""
+    """Its journey, choices, connections and keys; how one is told."""
     family, later = world.settled, world.later
     day = clock.today() + timedelta(days=9)
     connection = c.ServiceConnection.objects.get(case=family, item="health_card")
     link = Key.objects.filter(kind="carried", case_id=family.pk).first()
+    telling = {"channel": "mail", "digest": "off", "quiet_from": time(21), "quiet_to": time(8), "zone": "Asia/Kabul"}
     return {
         "record_travel": Try(family, {"newcomers": [later.amina], "received_on": clock.today(), "lands_on": clock.today()}),
         "record_arrival": Try(family, {"newcomers": [later.amina], "on": clock.today()}),
         "undo_arrival": Try(family, {"newcomers": [later.amina], "why": "x"}),
         "choose_sharing": Try(later.dawit, {"choices": {}, "language": "en", "method": "paper", "witness": "Miriam"}),
         "withdraw_sharing": Try(later.dawit, {"organization": world.st_marks, "method": "paper", "witness": "Miriam"}),
+        "choose_notices": Try(world.people["cora"], telling),
         "remind_choices": Try(family, {}),
+        "remind_meeting": Try(later.at_hand["post_arrival"]["meeting"], {}),
         "open_check": Try(family, {}),
         "add_connection": Try(family, {"label": "Food", "newcomer": None, "owner": "worker", "due_on": day}),
         "set_connection": Try(connection, {"owner": "worker", "due_on": day}),

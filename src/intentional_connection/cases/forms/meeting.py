@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from intentional_connection.cases.models.gathering import PART_OF
 from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, Coming, MeetingKind, Voice, Way
-from intentional_connection.cases.zones import ONTARIO, ZONES
 from intentional_connection.kernel import tongues
+from intentional_connection.kernel.zones import ONTARIO, ZONES
 from intentional_connection.ui.forms import Form
 from intentional_connection.ui.templatetags.ic import in_language
 

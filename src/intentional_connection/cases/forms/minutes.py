@@ -23,7 +23,7 @@ from intentional_connection.cases.models import Presence
 from intentional_connection.cases.models.contact import ContactKind
 from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, Voice, Way
 from intentional_connection.cases.verbs.minutes import Hope, Minutes, Owned, Rhythm, Wanted, Was
-from intentional_connection.cases.zones import ONTARIO
+from intentional_connection.kernel.zones import ONTARIO
 from intentional_connection.ui.forms import Form
 
 if TYPE_CHECKING:

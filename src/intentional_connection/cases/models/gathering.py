@@ -10,6 +10,7 @@ from intentional_connection.access.seats import Seat
 from intentional_connection.cases.models.arrival import Arrival, TravelNotice, landing_days
 from intentional_connection.cases.models.meeting import (
     BEFORE_ARRIVAL,
+    Coming,
     Meeting,
     MeetingAnswer,
     MeetingDate,
@@ -18,6 +19,8 @@ from intentional_connection.cases.models.meeting import (
     MeetingPlace,
     Voice,
 )
+from intentional_connection.kernel import clock
+from intentional_connection.notices.models import Notice
 from intentional_connection.partners.models import seat_holders
 from intentional_connection.people.models import Account
 
@@ -39,6 +42,10 @@ VOICE_OF = {
 }
 #: Seats of an organization whose people are all told; of the others the one who is named.
 _EVERYBODY = {Seat.SPONSOR_REP: (Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER), Seat.SAH_STAFF: (Seat.SAH_STAFF,)}
+
+
+#: A reminder goes out so long before people meet; the key under which it is told.
+DAY, REMINDER = timedelta(days=1), "meeting_near"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,29 @@ def next_meeting(account: Account, case: Case) -> Gathering | None:
     rows = Meeting.objects.visible_to(account).filter(case=case).open().with_rows()
     planned = [one for one in gatherings(account, rows, people=True, answers=True) if one.date]
     return min(planned, key=lambda one: one.date.starts_at, default=None)  # type: ignore[union-attr]
+
+
+def near(system: Account) -> list[Gathering]:
+    """Planned meetings that begin within a day and were planned earlier than that; as the jobs' account reads them."""
+    now = clock.now()
+    rows = Meeting.objects.visible_to(system).open().filter(dates__starts_at__gt=now, dates__starts_at__lte=now + DAY).distinct()
+    return [
+        one
+        for one in gatherings(system, rows, people=True, answers=True)
+        if one.date and now < one.date.starts_at <= now + DAY and one.date.at <= one.date.starts_at - DAY
+    ]
+
+
+def to_remind(one: Gathering) -> list[UUID]:
+    """Guests who get mail, have not been reminded of the day that holds, and did not ask for another one."""
+    if one.date is None:
+        return []
+    other = {guest for guest, answer in one.answers.items() if answer.coming == Coming.OTHER}
+    guests = {guest.account_id for guest in one.guests if guest.account_id and guest.pk not in other}
+    told = Notice.objects.about(REMINDER, [one.meeting.case_id]).filter(
+        entry__uid=one.meeting.pk, entry__sequence=one.date.sequence
+    )
+    return Account.objects.reached_by_mail(guests - set(told.values_list("reader_id", flat=True)))
 
 
 #: Parts of the practice to which the kinds belong.

@@ -17,6 +17,7 @@ from intentional_connection.notices.calendar import Entry, Method
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from intentional_connection.cases.models.case import Case
     from intentional_connection.cases.models.gathering import Guest
@@ -86,12 +87,15 @@ def path_of(meeting: Meeting) -> str:
     return f"/meetings/{meeting.pk}/"
 
 
-def tell(meeting: Meeting, by: Account, date: MeetingDate, key: str, method: Method) -> None:
-    """Tell the guests in neutral words, with the calendar file.
+def tell(
+    meeting: Meeting, by: Account, date: MeetingDate, key: str, method: Method, readers: Iterable[UUID] | None = None
+) -> None:
+    """Tell the guests, or these of them, in neutral words, with the calendar file.
 
     A file that takes the entry out carries a higher sequence than the last one that put it in.
     """
-    readers = meeting.guests.exclude(account=None).values_list("account_id", flat=True)
+    if readers is None:
+        readers = meeting.guests.exclude(account=None).values_list("account_id", flat=True)
     entry = Entry(
         str(meeting.pk),
         date.sequence + (method == Method.CANCEL),

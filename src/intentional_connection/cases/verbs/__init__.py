@@ -15,6 +15,7 @@ from intentional_connection.cases.verbs.meeting import (
     call_off_meeting,
     move_meeting,
     plan_meeting,
+    remind_meeting,
 )
 from intentional_connection.cases.verbs.minutes import (
     answer_open_question,
@@ -91,6 +92,7 @@ __all__ = [
     "refer",
     "refer_again",
     "remind_choices",
+    "remind_meeting",
     "remind_unanswered",
     "reply",
     "save_draft",

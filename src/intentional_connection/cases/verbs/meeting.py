@@ -19,7 +19,15 @@ from intentional_connection.cases.models import (
     MeetingPlace,
     MeetingRequest,
 )
-from intentional_connection.cases.models.gathering import Guest, first_arrival, voice_of, worker_of
+from intentional_connection.cases.models.gathering import (
+    REMINDER,
+    Guest,
+    first_arrival,
+    gatherings,
+    to_remind,
+    voice_of,
+    worker_of,
+)
 from intentional_connection.cases.models.inviting import (
     invite,
     newest_date,
@@ -31,10 +39,10 @@ from intentional_connection.cases.models.inviting import (
     tell,
 )
 from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, Coming, Voice, Way
-from intentional_connection.cases.zones import ONTARIO, ZONES
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import Refused
+from intentional_connection.kernel.zones import ONTARIO, ZONES
 from intentional_connection.notices import outbox
 from intentional_connection.notices.calendar import Method
 from intentional_connection.partners.models import Absence
@@ -192,6 +200,15 @@ def add_point(case: Case, by: Account, *, text: str) -> AgendaPoint:
     if not text.strip():
         raise Refused(_("Write in a few words what you want to talk about."), "text")
     return _point(case, by, _voice(case, by), text)
+
+
+@verb(Can.REMIND)
+def remind_meeting(meeting: Meeting, by: Account) -> Meeting:
+    """Tell the guests that they meet within a day, each once; not who asked for another time."""
+    (one,) = gatherings(by, [meeting], people=True, answers=True)
+    if meeting.is_open and one.date and (readers := to_remind(one)):
+        tell(meeting, by, one.date, REMINDER, Method.REQUEST, readers)
+    return meeting
 
 
 def _date(meeting: Meeting, by: Account, when: When, *, sequence: int, asked_by: str = "", reason: str = "") -> MeetingDate:

@@ -40,10 +40,10 @@ from intentional_connection.cases.models.inviting import (
 from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, MeetingKind, Voice
 from intentional_connection.cases.verbs.connections import open_check
 from intentional_connection.cases.verbs.keeping import keep_tasks
-from intentional_connection.cases.zones import ONTARIO
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused
+from intentional_connection.kernel.zones import ONTARIO
 from intentional_connection.notices import outbox
 from intentional_connection.notices.calendar import Method
 

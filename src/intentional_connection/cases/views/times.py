@@ -10,7 +10,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from intentional_connection.cases.models.meeting import MeetingKind, Voice, Way
-from intentional_connection.cases.zones import ONTARIO, ZONES
+from intentional_connection.kernel.zones import ONTARIO, ZONES
 from intentional_connection.ui.templatetags.ic import day, in_language
 
 if TYPE_CHECKING:

@@ -45,17 +45,19 @@ def today(request: HttpRequest) -> HttpResponse:
     by = request.by  # type: ignore[attr-defined]
     seats = {str(seat) for _place, seat in by.seats}
     entries = TodayEntry.objects.oldest_first(by)
-    told = seen_list(request, Notice).about("referral_unanswered", {entry.case_id for entry in entries})  # type: ignore[attr-defined]
+    about = {entry.case_id for entry in entries}
+    told, came_back = seen_list(request, Notice).about_or_failed("referral_unanswered", about)  # type: ignore[attr-defined]
     drafts = seen_list(request, ReferralDraft).unsent()[:DRAFTS]  # type: ignore[attr-defined]
     rows_behind = behind(by, entries)
     note_list(by, *[Level.PREVIEW for _row in rows_behind.referrals])
     return page(
         request,
         "desk/today.html",
-        rows=rows_of(entries, rows_behind, set(told.values_list("case_id", flat=True))),
+        rows=rows_of(entries, rows_behind, told),
         drafts=drafts if seats & WRITERS else [],
         invitations=_invitations(request),
         to_sign=_to_sign(request) if seats & SIGNERS else [],
+        came_back=came_back,
         seats=seats,
     )
 

@@ -70,6 +70,7 @@ RIGHTS: dict[Can, Promise] = {
     Can.FOUND_SITE: _("Open the first site"),
     Can.KEEP_IDENTITY: _("Write one’s own full name, birth date and telephone"),
     Can.EDIT_PROFILE: _("Change one’s own name and telephone"),
+    Can.CHOOSE_NOTICES: _("Choose how and when one is told, each for oneself"),
     Can.PLAN_MEETING: _("Plan a meeting, move it, call it off"),
     Can.ANSWER_MEETING: _("Answer an invitation to a meeting"),
     Can.ASK_MEETING: _("Ask for a meeting, and put a point on its agenda"),

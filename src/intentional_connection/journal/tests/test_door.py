@@ -224,7 +224,7 @@ def test_the_read_log_says_who_opened_what_and_is_read_by_that_person(world: Wor
 def test_every_verb_says_what_it_does_and_who_may() -> None:
     """`intentional-connection verbs` prints room, name, first sentence and seats."""
     assert all(one.doc and one.seats for one in REGISTRY)
-    assert {one.room for one in REGISTRY} == {"cases", "partners", "people", "practice"}
+    assert {one.room for one in REGISTRY} == {"cases", "notices", "partners", "people", "practice"}
 
 
 def test_a_profile_and_a_newcomer_are_called_by_name(world: World) -> None:

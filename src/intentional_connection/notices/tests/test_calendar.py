@@ -10,7 +10,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intentional_connection.cases.zones import ZONES
+from intentional_connection.kernel.zones import ZONES
 from intentional_connection.notices.calendar import Entry, Method, as_file
 
 HOUR = timedelta(hours=1)

@@ -8,6 +8,7 @@ from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
+from intentional_connection.notices.models import NoticeFailure
 from intentional_connection.partners import verbs
 from intentional_connection.partners.forms import AgreementForm, MemberForm, SignForm
 from intentional_connection.partners.models import (
@@ -35,12 +36,14 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who belongs to the organization, seat by seat; names are for colleagues only."""
     place = seen(request, Organization.objects.with_neighbours(), pk)
     rows = list(seen_list(request, Membership).not_ended().of_organization(place).describing_workers())  # type: ignore[attr-defined]
-    people = [one for one in rows if one.since]
+    lost = seen_list(request, NoticeFailure).standing() if rows else ()  # type: ignore[attr-defined]
+    came_back = {row.reader_id: row for row in lost if row.reader_id != request.by.pk}  # type: ignore[attr-defined]
+    people = {seat: [(one, came_back.get(one.account_id)) for one in rows if one.since and one.seat == seat] for seat in SEAT_NAMES}
     return page(
         request,
         "partners/organization.html",
         organization=place,
-        seats=[(label, found) for seat, label in SEAT_NAMES.items() if (found := [one for one in people if one.seat == seat])],
+        seats=[(label, people[seat]) for seat, label in SEAT_NAMES.items() if people[seat]],
         invited=[one for one in rows if not one.since and place.pk in request.by.organizations()],  # type: ignore[attr-defined]
         groups=seen_list(request, place.groups.in_name_order()) if place.kind == Kind.SAH else (),  # type: ignore[attr-defined]
         can=rights(place, request.by),  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Time zones in which a meeting may be agreed: Canada's, and those of common countries of first asylum.
+"""Time zones in which a meeting may be agreed or somebody reads: Canada's, and those of common countries of first asylum.
 
 A zone is kept by its IANA name; a page says the hour on Ontario's clock and, where it differs, on the meeting's own.
 """
@@ -23,6 +23,7 @@ ZONES: dict[str, Text] = {
     "Asia/Dhaka": Text("Dhaka", "Dacca"),
     "Asia/Karachi": Text("Islamabad", "Islamabad"),
     "Europe/Istanbul": Text("Istanbul", "Istanbul"),
+    "Asia/Kabul": Text("Kabul", "Kaboul"),
     "Africa/Kampala": Text("Kampala", "Kampala"),
     "Africa/Khartoum": Text("Khartoum", "Khartoum"),
     "Africa/Kigali": Text("Kigali", "Kigali"),
