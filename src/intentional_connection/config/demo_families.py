@@ -17,7 +17,7 @@ from intentional_connection.cases.models.answers import usual_answer_by
 from intentional_connection.config import demo_acts as acts
 from intentional_connection.config import demo_path as path
 from intentional_connection.config import demo_path_later as later
-from intentional_connection.config.demo_plan import PLANS, SEED, days_of
+from intentional_connection.config.demo_plan import PLANS, days_of
 from intentional_connection.config.demo_walk import walk
 from intentional_connection.kernel import clock, working_days
 from intentional_connection.people.models import Account
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
     from intentional_connection.config.demo_cast import Cast
 
-def play_families(cast: Cast, seed: int = SEED, told: Callable[[int, int], None] = lambda _done, _of: None) -> None:
+def silent(_done: int, _of: int) -> None:
+    """Nobody hears how far it is."""
+
+
+def play_families(cast: Cast, seed: int, told: Callable[[int, int], None]) -> None:
     """Each family's whole path, those with stories of their own and those of the plans, from the oldest to the newest.
 
     `told` hears after each one how many of how many are there.

@@ -99,7 +99,7 @@ def path_of(plan: Plan) -> tuple[Step, ...]:
 
 def days_of(plan: Plan, seed: int = SEED) -> dict[str, int]:
     """How many days ago each step fell, the last one as the plan says; below zero: so many days ahead, not done yet."""
-    chance, done = Random(f"{seed} {plan.label}"), path_of(plan)
+    chance, done = Random(f"{seed} {plan.label}"), path_of(plan)  # noqa: S311 - a story, no secret
     gaps = {step.name: chance.randint(step.least, step.most) for step in (*STEPS, NOT_HELD)}
     days = {done[-1].name: plan.days_ago}
     for earlier, later in reversed(list(pairwise(done))):

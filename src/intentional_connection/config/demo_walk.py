@@ -117,7 +117,7 @@ class Walk:
 def walk(cast: Cast, plan: Plan, seed: int = SEED) -> None:
     """Everything that has happened to this family, from the referral to the stage of its plan."""
     days = days_of(plan, seed)
-    here = Walk(plan, cast, refer(cast, plan, days), days, Random(f"{seed} {plan.label} said"))
+    here = Walk(plan, cast, refer(cast, plan, days), days, Random(f"{seed} {plan.label} said"))  # noqa: S311 - a story
     for step in path_of(plan)[1:]:
         ACTS[step.name](here)
 
