@@ -301,6 +301,7 @@ def test_each_thing_to_try_leads_where_it_says(cast: Cast) -> None:
 def test_a_thing_out_of_reach_leads_to_the_start(cast: Cast) -> None:
     """Somebody else's family stays somebody else's."""
     browser = Client()
+    assert browser.get("/demo/try/roles/")["Location"] == "/demo/try/"
     browser.post("/demo/", {"seat": "bruno"})
     assert browser.get("/demo/try/roles/")["Location"] == "/"
 

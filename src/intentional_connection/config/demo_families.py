@@ -36,8 +36,9 @@ def play_families(cast: Cast, seed: int, told: Callable[[int, int], None]) -> No
 
     `told` hears after each one how many of how many are there.
     """
-    walks = [(days_of(plan, seed)["refer"], partial(walk, plan=plan, seed=seed)) for plan in PLANS]
-    tellers = sorted([*STORIES, *walks], key=lambda row: -row[0])
+    tellers = list(STORIES)
+    tellers += [(days_of(plan, seed)["refer"], partial(walk, plan=plan, seed=seed)) for plan in PLANS]
+    tellers.sort(key=lambda row: -row[0])
     for done, (_days, tell) in enumerate(tellers, start=1):
         tell(cast)
         told(done, len(tellers))

@@ -246,8 +246,8 @@ def follow(here: Walk) -> None:
     every, reached = 28, here.days["follow"]
     today, ahead = here.cast.today, every - reached % every
     with here.path.acting(here.worker, here.at("follow")) as (case, by):
-        days = {"next_on": today - timedelta(days=reached - every), "review_on": today + timedelta(days=ahead + every)}
-        verbs.set_rhythm(case, by, every_days=every, way=Way.PHONE, **days)
+        next_on, review_on = today - timedelta(days=reached - every), today + timedelta(days=ahead + every)
+        verbs.set_rhythm(case, by, every_days=every, way=Way.PHONE, next_on=next_on, review_on=review_on)
     for days_ago in range(reached - every, 0, -every):
         _talk(here, here.cast.days_ago(days_ago, 11), here.plan.languages[0])
 
@@ -279,7 +279,8 @@ def _plan(here: Walk, step: str, kind: str, held: str, way: Way, place: str) -> 
 def _meeting(here: Walk) -> Meeting:
     """The meeting that was planned."""
     with here.path.acting(here.worker, here.at("plan_before", 1)) as (case, _by):
-        return case.meetings.open().get()
+        planned: Meeting = case.meetings.open().get()
+        return planned
 
 
 def _choices(here: Walk, moment: datetime, witness: str) -> None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from intentional_connection.desk.demo_things import Thing
 
 
+#: More families than any seat of the demo has.
+MOST_FAMILIES = 100
+
+
 def demo(request: HttpRequest) -> HttpResponse:
     """Choose an invented person and go on as that person. Elsewhere than in a demo this page does not exist."""
     if not settings.IC_DEMO:
@@ -51,10 +55,12 @@ def thing(request: HttpRequest, key: str) -> HttpResponse:
     if not settings.IC_DEMO:
         raise Http404
     one = _thing(key)
+    if request.by is None:  # type: ignore[attr-defined]
+        return go("desk:demo_things")
     if not one.family:
         return go(one.place)
-    tree, number = one.family
-    family = seen_list(request, Case).filter(tree=tree, number=number).first()
+    own = seen_list(request, Case).page_for(request.by, size=MOST_FAMILIES)  # type: ignore[attr-defined]
+    family = next((case for case in own if (case.tree, case.number) == one.family), None)
     return go(one.place, pk=family.pk) if family else go("desk:start")
 
 
