@@ -22,7 +22,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from tests.stories.conftest import ARGUMENTS, CHROMIUM, NARROW, WIDE  # noqa: E402 - the path is set above
 
-SEATS = ("", "Paul", "Helen", "Selam", "Ruth", "Tom", "Grace", "Hugo", "Nadia", "Bruno", "Cora", "Hala", "Divine")
+SEATS = ("", "Paul", "Helen", "Selam", "Ruth", "Tom", "Grace", "Hugo", "Nadia", "Bruno", "Cora", "Hala", "Divine", "Feven")
 #: Width, language, direction, colours.
 VIEWS = {
     "320-en": (NARROW, "English", "", "light"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +14,15 @@ from django.db import connection, transaction
 from django.test import Client
 
 from conftest import as_role, reading_everything
+from intentional_connection.access.seats import Seat
+from intentional_connection.access.walls import entered
 from intentional_connection.cases.models import (
     Arrival,
     Case,
     ConnectionCheck,
     Consent,
     Decline,
+    Expectation,
     LanguagePlan,
     Meeting,
     MeetingDate,
@@ -24,6 +31,7 @@ from intentional_connection.cases.models import (
     MeetingRequest,
     Need,
     NeedAnswer,
+    Newcomer,
     Pause,
     Question,
     Referral,
@@ -34,17 +42,31 @@ from intentional_connection.cases.models import (
     TravelNotice,
 )
 from intentional_connection.cases.models.circle import CHOSEN, Method
+from intentional_connection.cases.models.path import Stand, where
 from intentional_connection.cases.models.today import TodayEntry
-from intentional_connection.config.demo import count_rows, let_clock_be_set, require_no_real_site, tell_story
+from intentional_connection.config.cli import main
+from intentional_connection.config.demo import (
+    count_rows,
+    let_clock_be_set,
+    require_no_real_site,
+    require_no_world,
+    tell_story,
+)
+from intentional_connection.config.demo_people import GROUPS, ORGANIZATIONS, SITES
+from intentional_connection.config.demo_plan import PLANS, path_of
+from intentional_connection.config.demo_walk import TOWNS, walk
 from intentional_connection.config.set_up import is_demo
 from intentional_connection.desk.demo_seats import DOMAIN, SEATS
+from intentional_connection.desk.demo_things import THINGS
+from intentional_connection.journal.models import Act
 from intentional_connection.notices.models import Notice
 from intentional_connection.ops.home import Home
 from intentional_connection.ops.words import CannotGoOn
-from intentional_connection.partners.models import PartnershipAgreement, Site
-from intentional_connection.people.models import NO_MAIL, Account
+from intentional_connection.partners.models import Kind, Membership, Organization, PartnershipAgreement, Site
+from intentional_connection.people.models import NO_MAIL, Account, Profile
 from intentional_connection.people.verbs import account_of
 from tests.crawl import every_page
+from tests.test_demo_days import nothing_lies_ahead
 from tests.world import leave
 
 if TYPE_CHECKING:
@@ -54,6 +76,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
 
     from intentional_connection.config.demo_cast import Cast
+    from intentional_connection.config.demo_plan import Plan
 
 
 #: Visits of one kind of page by one seat: a dozen seats open some hundred pages.
@@ -88,7 +111,6 @@ def test_every_state_is_there(cast: Cast) -> None:
         families = {case.label for case in Case.objects.all()}
         assert {"Maple 12", "Birch 3", "Oak 7", "Fir 2"} <= families
         assert len(families) >= 12
-        assert Site.objects.count() == 2
         assert ReferralDraft.objects.unsent().count() == 2
         assert Decline.objects.exists()
         assert LanguagePlan.objects.exists()
@@ -107,35 +129,116 @@ def labels(rows: Any) -> set[str]:
     return {row.case.label for row in rows.select_related("case")}
 
 
+#: Families with a story of their own that have met with all four voices.
+STORIES_MET = {"Juniper 30", "Hemlock 6"}
+
+
+def walked(step: str) -> set[str]:
+    """Trees and numbers of the planned families that have gone this step."""
+    return {plan.label for plan in PLANS if step in {one.name for one in path_of(plan)}}
+
+
+def test_it_has_the_size_of_the_pilot(cast: Cast) -> None:
+    """Three sites, 23 groups, 23 families that an agency took on with 68 people, five workers; and families beside them."""
+    groups = (Kind.CONSTITUENT_GROUP, Kind.GROUP_OF_FIVE, Kind.COMMUNITY_SPONSOR)
+    with reading_everything():
+        assert Site.objects.count() == 3
+        assert [Organization.objects.filter(kind=kind).count() for kind in groups] == [17, 4, 2]
+        accepted = Case.objects.filter(referrals__acceptance__isnull=False, referrals__decline=None)
+        assert accepted.distinct().count() == 23
+        assert Newcomer.objects.filter(case__in=accepted).distinct().count() == 68
+        assert Case.objects.exclude(pk__in=accepted).count() == 4
+        workers = Membership.objects.in_force().filter(seat=Seat.WORKER)
+        assert workers.values("account").distinct().count() == 5
+        assert {row.organization.site.name for row in workers.select_related("organization__site")} == {
+            name for _key, name, _without in SITES
+        }
+        first = Counter(case.languages[0] for case in accepted.distinct())
+        assert len(first) >= 6
+        assert first.most_common(1)[0][0] == "ar"
+
+
+def test_families_stand_everywhere_on_the_path(cast: Cast) -> None:
+    """As those who referred them read it: each stage has at least one family."""
+    found: set[Stand] = set()
+    for key in ("paul", "hugo", "sam", "grace"):
+        with entered(cast.accounts[key].pk):
+            families = Case.objects.visible_to(cast.accounts[key])
+            found |= {one.stand for one in where(cast.accounts[key], families).values()}
+    assert found == set(Stand)
+
+
+def test_each_plan_ends_where_it_says(cast: Cast) -> None:
+    """The worker reads the stage of the plan; Cedar 7 is in touch, and its adult has a key of her own."""
+    for plan in PLANS:
+        worker = cast.accounts[plan.worker]
+        with entered(worker.pk):
+            tree, number = plan.tree_and_number
+            family = Case.objects.visible_to(worker).get(tree=tree, number=number)
+            assert where(worker, [family])[family.pk].stand == plan.stage, plan.label
+    cedar = next(plan for plan in PLANS if plan.label == "Cedar 7")
+    assert (cedar.stage, cedar.key) == (Stand.FOLLOWING_UP, ("Feven", "ti"))
+
+
+def test_one_seed_tells_one_family_the_same_way(cast: Cast) -> None:
+    """Day by day and word by word, keys apart."""
+    plan = replace(PLANS[0], label="Poplar 77", adults=("Almaz", "Berhe"), stage=Stand.MET_BEFORE, key=None)
+    assert told_alone(cast, plan, seed=1) == told_alone(cast, plan, seed=1)
+
+
+def told_alone(cast: Cast, plan: Plan, seed: int) -> list[Any]:
+    """Walk one more family, say what came of it, and undo it."""
+    with transaction.atomic():
+        walk(cast, plan, seed)
+        with reading_everything():
+            case = Case.objects.get(tree="poplar", number=77)
+            acts = list(Act.objects.filter(case_id=case.pk).order_by("id").values_list("at", "verb", "seat", "facts"))
+            said = list(Expectation.objects.filter(case=case).order_by("text").values_list("text", "voice"))
+        leave()
+        as_role("ic_app")
+        transaction.set_rollback(True)
+    assert len(acts) > 20
+    return [acts, said]
+
+
+def test_nothing_of_today_lies_ahead(cast: Cast) -> None:
+    """The days of the year are tried in tests/test_demo_days.py."""
+    nothing_lies_ahead(cast)
+
+
 def test_each_stage_of_the_path_has_a_family(cast: Cast) -> None:
     """Before arrival and after it: planned and moved, held, not held, noticed, arrived, met, half connected, connected."""
     with reading_everything():
         planned = Meeting.objects.open().filter(dates__starts_at__gt=cast.now)
-        assert labels(planned.filter(kind="pre_arrival")) == {"Maple 12"}
-        assert labels(planned.filter(kind="post_arrival")) == {"Rowan 4"}
+        assert labels(planned.filter(kind="pre_arrival")) == {"Maple 12", "Walnut 4"}
+        assert labels(planned.filter(kind="post_arrival")) == {"Rowan 4", "Beech 18"}
         assert labels(MeetingDate.objects.filter(sequence=1)) == {"Maple 12"}
-        assert labels(MeetingHeld.objects.filter(meeting__kind="pre_arrival")) == {"Birch 3", "Juniper 30", "Hemlock 6"}
+        assert labels(MeetingHeld.objects.filter(meeting__kind="pre_arrival")) == STORIES_MET | {"Birch 3"} | walked("hold_before")
         assert labels(MeetingNotHeld.objects.filter(reason="late_notice")) == {"Rowan 4"}
+        assert labels(MeetingNotHeld.objects.filter(reason="nobody_free")) == walked("leave_out")
         assert labels(TravelNotice.objects.filter(version=2)) == {"Birch 3"}
-        assert labels(Arrival.objects.standing()) == {"Rowan 4", "Juniper 30", "Hemlock 6"}
+        assert labels(Arrival.objects.standing()) == STORIES_MET | {"Rowan 4"} | walked("arrive")
         together = MeetingHeld.objects.filter(meeting__kind="post_arrival")
-        assert labels(together) == {"Juniper 30", "Hemlock 6"}
+        assert labels(together) == STORIES_MET | walked("hold_together")
         assert labels(together.filter(way="phone", with_interpreter=True)) == {"Juniper 30"}
-        assert labels(RoleAgreement.objects.filter(version=2)) == {"Juniper 30", "Hemlock 6"}
-        assert labels(ConnectionCheck.objects.filter(completed_at=None)) == {"Juniper 30"}
-        assert labels(ConnectionCheck.objects.exclude(completed_at=None)) == {"Hemlock 6"}
+        assert labels(RoleAgreement.objects.filter(version=2)) == STORIES_MET | walked("hold_together")
+        done = {"Hemlock 6"} | walked("connect")
+        assert labels(ConnectionCheck.objects.exclude(completed_at=None)) == done
+        assert labels(ConnectionCheck.objects.filter(completed_at=None)) == (STORIES_MET | walked("hold_together")) - done
 
 
 def test_each_adult_who_met_the_worker_has_chosen_and_one_shares_less(cast: Cast) -> None:
     """Who has not met yet is covered by the yes that was passed on."""
     with reading_everything():
         chosen = Consent.objects.in_force().filter(method__in=CHOSEN)
-        assert {row.newcomer.name for row in chosen.select_related("newcomer")} == {"Hala", "Idris", "Divine"}
-        shared = {row.newcomer.name: row.levels for row in chosen.filter(recipient=cast.orgs["st_marks"])}
+        met = {name for plan in PLANS if plan.label in walked("hold_together") for name in plan.adults}
+        assert {row.newcomer.name for row in chosen.select_related("newcomer")} == {"Hala", "Idris", "Divine"} | met
+        around = chosen.filter(recipient=cast.orgs["st_marks"], case__tree="juniper")
+        shared = {row.newcomer.name: row.levels for row in around}
         assert shared["Idris"] & shared["Hala"] == shared["Idris"] != shared["Hala"]
         relayed = Consent.objects.in_force().filter(method=Method.RELAYED)
         assert "Rowan 4" in labels(relayed)
-        assert not labels(relayed) & {"Juniper 30", "Hemlock 6"}
+        assert not labels(relayed) & (STORIES_MET | walked("hold_together"))
 
 
 def test_people_differ_ask_and_miss_something(cast: Cast) -> None:
@@ -155,9 +258,9 @@ def test_people_differ_ask_and_miss_something(cast: Cast) -> None:
 
 
 def test_an_adult_of_a_family_reads_in_the_own_language(cast: Cast) -> None:
-    """Hala on the telephone in Arabic, Divine in French; no page of the colleagues opens to them."""
+    """Hala on the telephone in Arabic, Divine in French, Feven in Tigrinya; no page of the colleagues opens to them."""
     browser = Client()
-    for key, language, direction in (("hala", "ar", "rtl"), ("divine", "fr", "ltr")):
+    for key, language, direction in (("hala", "ar", "rtl"), ("divine", "fr", "ltr"), ("feven", "ti", "ltr")):
         answer = browser.post("/demo/", {"seat": key}, follow=True)
         assert answer.redirect_chain[-1][0] == "/my/"
         assert f'<html lang="{language}" dir="{direction}"' in answer.content.decode()
@@ -169,6 +272,38 @@ def test_everybody_in_it_is_invented(cast: Cast) -> None:
     """Each account stands under an address where no mail can be received; the account of the jobs alone does not."""
     strange = Account.objects.exclude(email__endswith=f"@{DOMAIN}").exclude(email__endswith=NO_MAIL)
     assert [account.email for account in strange] == ["system@localhost.invalid"]
+
+
+def test_every_town_and_telephone_is_invented(cast: Cast) -> None:
+    """Telephones are of the range that nobody has, and no family lives in a real town."""
+    fiction = re.compile(r"\d{3} 555 01\d\d")
+    with reading_everything():
+        phones = {*Organization.objects.values_list("phone", flat=True), *Profile.objects.values_list("phone", flat=True)}
+        assert [phone for phone in phones if phone and not fiction.fullmatch(phone)] == []
+        towns = {name for name, _fsa in TOWNS.values()} | {"Milltown"}
+        assert set(Case.objects.values_list("community", flat=True)) <= towns
+        named = {name for _key, _kind, name, _more in ORGANIZATIONS} | {row[3] for row in GROUPS} | {"Grand River network"}
+        assert set(Organization.objects.values_list("name", flat=True)) == named
+
+
+def test_each_thing_to_try_leads_where_it_says(cast: Cast) -> None:
+    """Its seat is taken with one press, and the page opens; none of it outside a demo."""
+    browser = Client()
+    assert browser.get("/demo/try/").content.decode().count('name="thing"') == len(THINGS) >= 6
+    for one in THINGS:
+        answer = browser.post("/demo/try/", {"thing": one.key}, follow=True)
+        assert answer.status_code == 200, one.key
+        assert answer.wsgi_request.by.email == one.who.email
+        assert answer.resolver_match.view_name == one.place, one.key
+    assert browser.post("/demo/try/", {"thing": "nothing"}).status_code == 404
+
+
+def test_a_thing_out_of_reach_leads_to_the_start(cast: Cast) -> None:
+    """Somebody else's family stays somebody else's."""
+    browser = Client()
+    assert browser.get("/demo/try/roles/")["Location"] == "/demo/try/"
+    browser.post("/demo/", {"seat": "bruno"})
+    assert browser.get("/demo/try/roles/")["Location"] == "/"
 
 
 def test_each_seat_can_be_taken_and_changed_and_every_page_behind_it_opens(cast: Cast) -> None:
@@ -206,6 +341,8 @@ def test_outside_a_demo_the_page_does_not_exist(cast: Cast, settings: SettingsWr
     browser = Client()
     assert browser.get("/demo/").status_code == 404
     assert browser.post("/demo/", {"seat": "selam"}).status_code == 404
+    assert browser.get("/demo/try/").status_code == browser.get("/demo/try/roles/").status_code == 404
+    assert browser.post("/demo/try/", {"thing": "roles"}).status_code == 404
     assert "_auth_user_id" not in browser.session
     assert "/demo/" not in browser.get("/").content.decode()
 
@@ -215,6 +352,8 @@ def test_a_database_with_a_real_site_is_neither_played_in_nor_emptied(cast: Cast
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         require_no_real_site(cursor)
+        with pytest.raises(CannotGoOn, match="demo --reset"):
+            require_no_world(cursor)
         cursor.execute(
             "CREATE OR REPLACE FUNCTION ic_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT statement_timestamp() $$"
         )
@@ -231,3 +370,17 @@ def test_what_began_empty_never_becomes_a_demo(tmp_path: Path, monkeypatch: pyte
     assert is_demo(home)
     home.note_done("world", "empty")
     assert not is_demo(home)
+
+
+def test_reset_refuses_everywhere_but_in_a_demo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A plain sentence, before any database is asked."""
+    monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"], "IC_DEMO": "1"})
+    Home(tmp_path).note_done("world", "empty")
+    for words in (["demo"], ["demo", "--reset"]):
+        assert main([*words, "--data", str(tmp_path)]) == 1
+        assert "real people may be in it" in capsys.readouterr().err
+    monkeypatch.delitem(os.environ, "IC_DEMO")
+    assert main(["demo", "--reset", "--data", str(tmp_path / "elsewhere")]) == 1
+    assert "holds no demo world; nothing was thrown away" in capsys.readouterr().err

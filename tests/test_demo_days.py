@@ -102,8 +102,9 @@ def latest() -> Iterator[tuple[type[Model], str, datetime]]:
                         yield model, field.name, last
 
 
+@pytest.mark.deep
 def test_the_same_day_gives_the_same_world(app: None) -> None:
-    """Only the keys differ."""
+    """Only the keys differ. One family alone is compared in tests/test_demo.py."""
     cast = played(MOMENTS[0])
     nothing_lies_ahead(cast)
     first = facts(cast)

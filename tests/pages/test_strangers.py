@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PUBLIC = {
     *("desk:start", "desk:privacy", "desk:accessibility", "desk:language", "desk:health", "desk:ready"),
     *("desk:rights", "desk:demo", "desk:outbox"),  # the last two exist in the demo alone: tests/test_demo.py
+    *("desk:demo_things", "desk:demo_thing"),  # so do these
     *("partners:sponsor", "partners:set_up"),  # set-up: 404 once there is a site
     *("account_login", "account_request_login_code", "account_confirm_login_code", "account_logout"),
     *("account_signup", "account_inactive"),
@@ -42,7 +43,7 @@ CONCERNED = ("paul", "ruth", "helen", "selam", "tom")
 STRANGERS = ("bruno", "hugo", "cora", "grace")
 OK, NOT_FOR_YOU = 200, {403, 404, 405}
 #: What stands in an address where a key or a word belongs.
-FILLED = {"<uuid:pk>": str(uuid4()), "<slug:step>": "family", "<slug:code>": "fr", "<str:token>": "x" * 43}
+FILLED = {"<uuid:pk>": str(uuid4()), "<slug:step>": "family", "<slug:code>": "fr", "<slug:key>": "roles", "<str:token>": "x" * 43}
 
 
 def named_paths(found: list[URLPattern | URLResolver], space: str = "", before: str = "") -> Iterator[tuple[str, str]]:

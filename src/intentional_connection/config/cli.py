@@ -199,15 +199,25 @@ def worker(said: argparse.Namespace) -> int:
 def demo(said: argparse.Namespace) -> int:
     """Play the demo world; with --reset instead of the one that is there, never instead of real families."""
     home = set_up.home_folder(said.data)
-    at = _addresses(home)
+    if home.done_already("world", "empty"):
+        raise CannotGoOn(f"{home.folder} began without the demo: real people may be in it. No demo is played there.")
     if said.reset and not set_up.is_demo(home):
         raise CannotGoOn(f"{home.folder} holds no demo world; nothing was thrown away.")
+    at = _addresses(home)
     _django(home, at, IC_CONNECT_URL=at.worker, IC_DEMO="1", DATABASE_OWNER_URL=at.owner)
-    from intentional_connection.config.demo import play  # noqa: PLC0415 - after django.setup()
+    from intentional_connection.config.demo import make_room, play  # noqa: PLC0415 - after django.setup()
 
-    play(reset=said.reset)
+    make_room(reset=said.reset)
+    home.note_done("world", "demo begun")  # cut off from here on, the next start plays it again
+    play(_say_how_far)
     home.note_done("world", "demo")
     return 0
+
+
+def _say_how_far(done: int, of: int) -> None:
+    """A line after each third family and after the last."""
+    if done % 3 == 0 or done == of:
+        say(f"Demo world: {done} of {of} families")
 
 
 def verbs(said: argparse.Namespace) -> int:

@@ -1,6 +1,6 @@
 """The demo world: invented people and families at every state, played through the same verbs as real life.
 
-Dates are relative to the day on which it is played; the same day gives the same world, keys apart.
+Dates are relative to the day on which it is played; the same day and seed give the same world, keys apart.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from django.db import transaction
 
 from intentional_connection.access.seats import SYSTEM_ID
 from intentional_connection.config.demo_cast import Cast
-from intentional_connection.config.demo_families import play_families
+from intentional_connection.config.demo_families import play_families, silent
+from intentional_connection.config.demo_plan import SEED
 from intentional_connection.ops.words import CannotGoOn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
 #: Only test and demo databases: the walls' clock can be set for one transaction, as Python's can.
@@ -43,26 +45,35 @@ SELECT EXISTS (SELECT FROM partners_site) AND prosrc NOT LIKE '%%ic.now%%'
 """
 
 
-def play(*, reset: bool = False) -> None:
-    """Let the clock of this database be set, then play the world; `reset` throws everything away first."""
+def make_room(*, reset: bool = False) -> None:
+    """Let the clock of this database be set; `reset` throws the demo world away that is there.
+
+    Refused where real people may be, and without `reset` where there is a world already.
+    """
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner, owner.cursor() as cursor:
         require_no_real_site(cursor)
         if reset:
             wipe(cursor)
+        require_no_world(cursor)
         let_clock_be_set(cursor)
-    tell_story()
+
+
+def play(told: Callable[[int, int], None] = silent) -> None:
+    """Play the world into the room that was made, then let the planner know what stands there."""
+    tell_story(told=told)
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner, owner.cursor() as cursor:
         count_rows(cursor)
 
 
-def tell_story(now: datetime | None = None) -> Cast:
+def tell_story(now: datetime | None = None, *, seed: int = SEED, told: Callable[[int, int], None] = silent) -> Cast:
     """Sites, organizations and people first, then each family's path, from the oldest to the newest.
 
-    All or nothing: what is cut off leaves nothing, so that the next start plays it again.
+    All or nothing: what is cut off leaves nothing, so that the next start plays it again. `told` hears after each family
+    how many of how many are there.
     """
     with transaction.atomic():
         cast = Cast.build(now)
-        play_families(cast)
+        play_families(cast, seed, told)
         cast.mark_old_notices_sent()
     return cast
 
@@ -72,6 +83,13 @@ def require_no_real_site(cursor: Any) -> None:
     cursor.execute(REAL, [])
     if cursor.fetchone()[0]:
         raise CannotGoOn("This database holds a real site; nothing was thrown away. Give the demo a database of its own.")
+
+
+def require_no_world(cursor: Any) -> None:
+    """Refused where a world was played: a second one beside it would be nobody's."""
+    cursor.execute("SELECT EXISTS (SELECT FROM partners_site)")
+    if cursor.fetchone()[0]:
+        raise CannotGoOn("A demo world is there already. To throw it away and make it anew: demo --reset")
 
 
 def let_clock_be_set(cursor: Any) -> None:

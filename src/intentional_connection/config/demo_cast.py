@@ -1,4 +1,4 @@
-"""Who is in the demo world: two sites, their organizations and people. All invented; postal areas are real ones."""
+"""Everybody of the demo world in place: sites, organizations and people of the tables, by the verbs."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from django.db import transaction
 
 from intentional_connection.access.seats import SYSTEM_ID, Seat
 from intentional_connection.access.walls import entered
+from intentional_connection.config.demo_people import GROUPS, ORGANIZATIONS, PEOPLE, SITES, WORKERS
 from intentional_connection.desk.demo_seats import address
 from intentional_connection.kernel import clock
 from intentional_connection.notices.models import Notice
 from intentional_connection.partners import verbs as partners
-from intentional_connection.partners.models import Kind, Membership, Organization, Site
+from intentional_connection.partners.models import Membership, Organization, Site
 from intentional_connection.partners.verbs import Colleague
 from intentional_connection.people.models import Account
 from intentional_connection.people.verbs import account_of
@@ -29,56 +30,6 @@ if TYPE_CHECKING:
 
 #: The world began so many days ago; the oldest family came later.
 BEGAN = 1500
-#: What the smaller site has not adopted.
-NOT_IN_BAY = {"public_request", "worker_suggestions", "agreements", "evaluation", "month_13"}
-
-ORGANIZATIONS: tuple[tuple[str, Kind, str, dict[str, str]], ...] = (
-    ("lakeside", Kind.SAH, "Lakeside SAH", {"fsa": "N2H", "phone": "519 555 0101"}),
-    ("hillside", Kind.SAH, "Hillside SAH", {"fsa": "N1R", "phone": "519 555 0102"}),
-    ("st_marks", Kind.CONSTITUENT_GROUP, "St Mark’s group", {"sah": "lakeside", "fsa": "N2G"}),
-    ("willow_lane", Kind.CONSTITUENT_GROUP, "Willow Lane friends", {"sah": "lakeside", "fsa": "N2K"}),
-    ("northside", Kind.CONSTITUENT_GROUP, "Northside neighbours", {"sah": "lakeside", "fsa": "N2L"}),
-    ("hill_circle", Kind.CONSTITUENT_GROUP, "Hillside circle", {"sah": "hillside", "fsa": "N1S"}),
-    ("harbour", Kind.SPO, "Harbour settlement agency", {"fsa": "N2G", "phone": "519 555 0110"}),
-    ("northgate", Kind.SPO, "Northgate newcomer centre", {"fsa": "N1H", "phone": "519 555 0120"}),
-    ("shoreline", Kind.SAH, "Shoreline SAH", {"site": "bay", "fsa": "L8R", "phone": "905 555 0103"}),
-    ("shore_friends", Kind.CONSTITUENT_GROUP, "Shoreline friends", {"site": "bay", "sah": "shoreline"}),
-    ("bayview", Kind.SPO, "Bayview welcome", {"site": "bay", "fsa": "L8P", "phone": "905 555 0130"}),
-)
-#: key, organization, seat, who added the person ("cora" only for the first one), telephone, language of mails
-PEOPLE = (
-    ("paul", "lakeside", Seat.SAH_STAFF, "cora", "519 555 0151", "en"),
-    ("marie", "lakeside", Seat.SAH_STAFF, "paul", "519 555 0152", "fr"),
-    ("hugo", "hillside", Seat.SAH_STAFF, "cora", "519 555 0153", "en"),
-    ("ruth", "st_marks", Seat.SPONSOR_REP, "cora", "519 555 0154", "en"),
-    ("tom", "st_marks", Seat.SPONSOR_MEMBER, "ruth", "", "en"),
-    ("daniel", "willow_lane", Seat.SPONSOR_REP, "cora", "519 555 0155", "en"),
-    ("aisha", "northside", Seat.SPONSOR_REP, "cora", "519 555 0156", "en"),
-    ("ines", "hill_circle", Seat.SPONSOR_REP, "cora", "519 555 0157", "fr"),
-    ("helen", "harbour", Seat.SUPERVISOR, "cora", "519 555 0161", "en"),
-    ("nadia", "northgate", Seat.SUPERVISOR, "cora", "519 555 0162", "en"),
-    ("sam", "shoreline", Seat.SAH_STAFF, "cora", "905 555 0163", "en"),
-    ("olga", "shore_friends", Seat.SPONSOR_REP, "cora", "905 555 0164", "en"),
-    ("bruno", "bayview", Seat.SUPERVISOR, "cora", "905 555 0165", "en"),
-)
-#: key, agency, supervisor, languages with level, place, gender, room in points. No two are equal for a family of the
-#: story: equals are ordered by their keys, which differ from one playing to the next.
-WORKERS = (
-    ("selam", "harbour", "helen", {"ti": 3, "am": 2, "en": 3}, "N2H", "woman", 24),
-    ("omar", "harbour", "helen", {"ar": 3, "ckb": 2, "en": 3}, "N2H", "man", 24),
-    ("lena", "harbour", "helen", {"fr": 3, "sw": 2, "en": 3}, "N2G", "woman", 18),
-    ("farid", "harbour", "helen", {"prs": 3, "fa": 3, "ps": 2, "en": 2}, "N2L", "man", 24),
-    ("amal", "harbour", "helen", {"ar": 2, "so": 3, "en": 3}, "N2G", "woman", 12),
-    ("yonas", "northgate", "nadia", {"ti": 3, "am": 3, "en": 2}, "N1H", "man", 24),
-    ("leila", "northgate", "nadia", {"so": 3, "ar": 2, "en": 3}, "N1H", "woman", 24),
-    ("dalia", "bayview", "bruno", {"ar": 3, "en": 3}, "L8P", "woman", 24),
-    ("viktor", "bayview", "bruno", {"uk": 3, "ru": 3, "en": 3}, "L8R", "man", 24),
-)
-#: Groups without a SAH register themselves: key, group, kind, name, telephone, postal area
-GROUPS = (
-    ("grace", "birch", Kind.GROUP_OF_FIVE, "Birch Street five", "519 555 0140", "N2L"),
-    ("leo", "bakery", Kind.COMMUNITY_SPONSOR, "Corner Bakery", "519 555 0141", "N2J"),
-)
 
 
 @dataclass
@@ -135,14 +86,13 @@ class Cast:
     def _found(self) -> None:
         cora = self.accounts["cora"] = self._comes("cora", self.days_ago(BEGAN))
         with self.acting("cora", self.days_ago(BEGAN)) as by:
-            network = partners.found_site(by, by, site="Grand River", organization="Grand River network", name="Cora")
+            network = partners.found_site(by, by, site=SITES[0][1], organization="Grand River network", name="Cora")
+        self.orgs["network"], self.accounts["cora"] = network, cora
         with self.acting("cora", self.days_ago(BEGAN, 11)) as by:
             every = [part.key for part in load(*FIRST_EDITION).parts]
-            adopt(network.site, by, parts=every)
-            bay = partners.add_site(network.site, by, name="Bay")
-            adopt(bay, by, parts=[part for part in every if part not in NOT_IN_BAY])
-        self.sites = {"grand_river": network.site, "bay": bay}
-        self.orgs["network"], self.accounts["cora"] = network, cora
+            for key, name, without in SITES:
+                site = self.sites[key] = partners.add_site(network.site, by, name=name) if self.sites else network.site
+                adopt(site, by, parts=[part for part in every if part not in without])
 
     def _organizations(self) -> None:
         with self.acting("cora", self.days_ago(BEGAN, 12)) as by:
@@ -160,12 +110,12 @@ class Cast:
             with self.acting(adder, self.days_ago(BEGAN - 2)) as by:
                 row = self.membership(key, place)
                 partners.describe_worker(row, by, languages=languages, fsa=fsa, gender=gender, cap_points=points)
-        for key, group, kind, name, phone, fsa in GROUPS:
-            self.accounts[key] = self._comes(key, self.days_ago(60))
-            Account.objects.filter(pk=self.accounts[key].pk).update(last_login=self.days_ago(60))
-            with self.acting(key, self.days_ago(60)) as by:
+        for key, group, kind, name, phone, fsa, site, days in GROUPS:
+            self.accounts[key] = self._comes(key, self.days_ago(days))
+            Account.objects.filter(pk=self.accounts[key].pk).update(last_login=self.days_ago(days))
+            with self.acting(key, self.days_ago(days)) as by:
                 self.orgs[group] = partners.register_group(
-                    by, by, site=self.sites["grand_river"], kind=kind, name=name, person=_name(key), phone=phone, fsa=fsa
+                    by, by, site=self.sites[site], kind=kind, name=name, person=_name(key), phone=phone, fsa=fsa
                 )
         with self.acting("helen", self.days_ago(5)) as by:
             away = self.today + timedelta(days=21)
@@ -205,4 +155,4 @@ class Cast:
 
 
 def _name(key: str) -> str:
-    return {"ines": "Inès"}.get(key, key.capitalize())
+    return {"ines": "Inès", "noel": "Noël"}.get(key, key.capitalize())

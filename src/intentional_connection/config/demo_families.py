@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable  # noqa: TC003 - the table of stories is made with it
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -15,6 +17,8 @@ from intentional_connection.cases.models.answers import usual_answer_by
 from intentional_connection.config import demo_acts as acts
 from intentional_connection.config import demo_path as path
 from intentional_connection.config import demo_path_later as later
+from intentional_connection.config.demo_plan import PLANS, days_of
+from intentional_connection.config.demo_walk import walk
 from intentional_connection.kernel import clock, working_days
 from intentional_connection.people.models import Account
 
@@ -23,12 +27,21 @@ if TYPE_CHECKING:
 
     from intentional_connection.config.demo_cast import Cast
 
-def play_families(cast: Cast) -> None:
-    """Each family's whole path, in the order in which they were opened."""
-    for tell in (_sleeps, _woken, later.hemlock, later.juniper, _maple, _birch, _reached, path.rowan, _passed_on):
+def silent(_done: int, _of: int) -> None:
+    """Nobody hears how far it is."""
+
+
+def play_families(cast: Cast, seed: int, told: Callable[[int, int], None]) -> None:
+    """Each family's whole path, those with stories of their own and those of the plans, from the oldest to the newest.
+
+    `told` hears after each one how many of how many are there.
+    """
+    tellers = list(STORIES)
+    tellers += [(days_of(plan, seed)["refer"], partial(walk, plan=plan, seed=seed)) for plan in PLANS]
+    tellers.sort(key=lambda row: -row[0])
+    for done, (_days, tell) in enumerate(tellers, start=1):
         tell(cast)
-    for tell in (_interpreter, _declined, _named, _bay, _accepted, _unanswered, _asked, _today, _drafts):
-        tell(cast)
+        told(done, len(tellers))
 
 
 def _sleeps(cast: Cast) -> None:
@@ -81,8 +94,8 @@ def _reached(cast: Cast) -> None:
     at = cast.days_ago
     family = {"group": "bakery", "adults": ["Nazira"], "languages": ["prs"], "expected": None}
     referral = acts.refer(cast, ("pine", 5), "helen", "harbour", at(21), outreach=True, **family)
-    acts.name(cast, referral.case_id, at(20), "farid")
-    acts.contact(cast, referral.case_id, at(16), "farid", "prs")
+    acts.name(cast, referral.case_id, at(20), "omar")
+    acts.contact(cast, referral.case_id, at(16), "omar", "prs")
 
 
 def _passed_on(cast: Cast) -> None:
@@ -96,7 +109,7 @@ def _passed_on(cast: Cast) -> None:
         case = Case.objects.get(pk=referral.case_id)
         again = verbs.refer_again(case, by, agency=cast.orgs["northgate"], answer_by=usual_answer_by(), consent=True)
     acts.accept(cast, again, at(14), "nadia")
-    acts.name(cast, referral.case_id, at(13), "yonas", place="northgate", who="nadia", backup="leila")
+    acts.name(cast, referral.case_id, at(13), "yonas", place="northgate", who="nadia")
 
 
 def _interpreter(cast: Cast) -> None:
@@ -106,14 +119,14 @@ def _interpreter(cast: Cast) -> None:
     wishes = ["interpreter", "call_first"]
     referral = acts.refer(cast, ("spruce", 9), "hugo", "hillside", at(15), wishes=wishes, **family)
     acts.accept(cast, referral, at(12))
-    acts.name(cast, referral.case_id, at(11), "farid", plan_reason="no_speaker_here")
+    acts.name(cast, referral.case_id, at(11), "amal", plan_reason="no_speaker_here")
 
 
 def _declined(cast: Cast) -> None:
-    """Cedar 7: passed on, with another agency as next step; Lakeside has not asked it yet."""
+    """Aspen 17: passed on, with another agency as next step; Lakeside has not asked it yet."""
     at = cast.days_ago
     family = {"group": "northside", "adults": ["Hodan"], "children": ["F.", "I."], "languages": ["so"]}
-    referral = acts.refer(cast, ("cedar", 7), "paul", "lakeside", at(12), expected=90, **family)
+    referral = acts.refer(cast, ("aspen", 17), "paul", "lakeside", at(12), expected=90, **family)
     acts.decline(cast, referral, at(8), "no_place", "northgate")
 
 
@@ -182,3 +195,26 @@ def _working_days_back(cast: Cast, count: int) -> datetime:
     while working_days.working_days_between(cast.today - timedelta(days=days), cast.today) < count:
         days += 1
     return cast.days_ago(days)
+
+
+#: Families with a story of their own, by the days since they were opened.
+STORIES: tuple[tuple[int, Callable[[Cast], None]], ...] = (
+    (1100, _sleeps),
+    (410, _woken),
+    (165, later.hemlock),
+    (118, later.juniper),
+    (30, _maple),
+    (26, _birch),
+    (21, _reached),
+    (20, path.rowan),
+    (19, _passed_on),
+    (15, _interpreter),
+    (12, _declined),
+    (9, _named),
+    (8, _bay),
+    (7, _accepted),
+    (6, _unanswered),
+    (2, _asked),
+    (0, _today),
+    (0, _drafts),
+)

@@ -154,7 +154,7 @@ HEMLOCK_BEFORE = Written(
         (Voice.SPONSOR, "", "Que Divine se sente chez elle avant d’avoir à nous remercier."),
         (Voice.WORKER, "", "Que chaque question trouve quelqu’un qui y répond en français."),
     ),
-    decisions=(("Inès appelle Lena dès l’atterrissage.", Voice.SPONSOR, 22),),
+    decisions=(("Inès appelle Amal dès l’atterrissage.", Voice.SPONSOR, 22),),
     resources=(("École française du quartier, accueil des nouvelles familles", "519 555 0191"),),
 )
 HEMLOCK_TOGETHER = Written(
@@ -164,7 +164,7 @@ HEMLOCK_TOGETHER = Written(
         ("Divine", 2, "Que G. garde le français et apprenne à nager."),
     ),
     decisions=(
-        ("Lena écrit à l’ordre professionnel avec Divine.", Voice.WORKER, 14),
+        ("Amal écrit à l’ordre professionnel avec Divine.", Voice.WORKER, 14),
         ("Inès inscrit G. à la piscine du samedi.", Voice.SPONSOR, 10),
     ),
     questions=(("Qui peut traduire les relevés de notes\u00a0?", Voice.WORKER, 21),),
@@ -177,26 +177,26 @@ def hemlock(cast: Cast) -> None:
     family = {"group": "hill_circle", "adults": ["Divine"], "children": ["G."], "languages": ["fr", "sw"]}
     referral = acts.refer(cast, ("hemlock", 6), "hugo", "hillside", at(165), expected=90, **family)
     acts.accept(cast, referral, at(162))
-    acts.name(cast, referral.case_id, at(161), "lena")
-    acts.contact(cast, referral.case_id, at(158), "lena", "fr")
+    acts.name(cast, referral.case_id, at(161), "amal")
+    acts.contact(cast, referral.case_id, at(158), "amal", "fr")
     path = Path(cast, referral.case_id)
     _hemlock_prepares(path, at)
     path.arrive("ines", at(75, 21))
     path.tick("ines", at(74), *FIRST_DAYS)
-    acts.contact(cast, referral.case_id, at(73), "lena", "fr", 50)
+    acts.contact(cast, referral.case_id, at(73), "amal", "fr", 50)
     _hemlock_meets(path, at)
     _hemlock_connects(path, at)
 
 
 def _hemlock_prepares(path: Path, at: Ago) -> None:
-    path.board("lena", at(115), contact_possible=True, has_school_age="G.", foreign_credentials="Divine")
+    path.board("amal", at(115), contact_possible=True, has_school_age="G.", foreign_credentials="Divine")
     said: dict[str, Any] = {"way": Way.PLACE, "place": "Salle paroissiale, 12, rue de la Colline", "minutes": 60, "language": "fr"}
-    meeting = path.plan("lena", at(112), MeetingKind.PRE_ARRIVAL, at(97, 17), family=False, **said)
+    meeting = path.plan("amal", at(112), MeetingKind.PRE_ARRIVAL, at(97, 17), family=False, **said)
     path.coming_to(meeting, at(110), "ines", "hugo")
-    path.hold("lena", meeting, at(97, 17), 60, HEMLOCK_BEFORE, way=Way.PLACE, language="fr")
-    path.agree(at(97, 18, 30), "lena", "ines", "hugo")
-    path.write_down("lena", at(97, 18, 45), meeting)
-    path.tick("lena", at(96), "T003", "T004", "T015", "T016", "T017")
+    path.hold("amal", meeting, at(97, 17), 60, HEMLOCK_BEFORE, way=Way.PLACE, language="fr")
+    path.agree(at(97, 18, 30), "amal", "ines", "hugo")
+    path.write_down("amal", at(97, 18, 45), meeting)
+    path.tick("amal", at(96), "T003", "T004", "T015", "T016", "T017")
     path.tick("ines", at(95), *BEFORE[2:5], "T007", "T008", "T011", "T014")
     landing = path.cast.today - timedelta(days=75)
     path.travel("hugo", at(90), landing, flight="XX 412", port="Montréal", lands_at=time(19, 30))
@@ -204,41 +204,41 @@ def _hemlock_prepares(path: Path, at: Ago) -> None:
 
 def _hemlock_meets(path: Path, at: Ago) -> None:
     said: dict[str, Any] = {"way": Way.PLACE, "place": "Chez Divine", "minutes": 90, "language": "fr"}
-    meeting = path.plan("lena", at(71), MeetingKind.POST_ARRIVAL, at(64, 14), **said)
+    meeting = path.plan("amal", at(71), MeetingKind.POST_ARRIVAL, at(64, 14), **said)
     path.coming_to(meeting, at(70), "ines")
     every = TAKING_PART | Level.IDENTITY | Level.SENSITIVE
     choices = {"harbour": every, "hill_circle": every, "hillside": TAKING_PART}
-    path.choose("lena", at(64, 13, 30), "Divine", choices, language="fr", witness="Solange, de la bibliothèque")
-    path.key("lena", at(64, 13, 40), "Divine", "fr")
-    path.hold("lena", meeting, at(64, 14), 80, HEMLOCK_TOGETHER, way=Way.PLACE, language="fr")
-    with path.acting("lena", at(64, 15, 40)) as (case, by):
+    path.choose("amal", at(64, 13, 30), "Divine", choices, language="fr", witness="Solange, de la bibliothèque")
+    path.key("amal", at(64, 13, 40), "Divine", "fr")
+    path.hold("amal", meeting, at(64, 14), 80, HEMLOCK_TOGETHER, way=Way.PLACE, language="fr")
+    with path.acting("amal", at(64, 15, 40)) as (case, by):
         today = path.cast.today
         days = {"next_on": today + timedelta(days=9), "review_on": today + timedelta(days=16)}
         verbs.set_rhythm(case, by, every_days=28, way=Way.PLACE, **days, meeting=meeting)
     path.part("divine", at(64, 15, 45), "T070", "lead")
-    path.agree(at(64, 15, 50), "ines", "hugo", "lena", "divine")
-    path.write_down("lena", at(64, 16), meeting)
-    path.check("lena", at(64, 16, 5), meeting)
-    path.tick("lena", at(64, 16, 10), "T044", "T045", "T046", "T047", "T073")
+    path.agree(at(64, 15, 50), "ines", "hugo", "amal", "divine")
+    path.write_down("amal", at(64, 16), meeting)
+    path.check("amal", at(64, 16, 5), meeting)
+    path.tick("amal", at(64, 16, 10), "T044", "T045", "T046", "T047", "T073")
 
 
 def _hemlock_connects(path: Path, at: Ago) -> None:
     """All answered by both, over some weeks."""
     path.tick("divine", at(61), "T032")
     path.tick("ines", at(60), *FIRST_WEEK, "T054", "T066", "T075")
-    path.tick("lena", at(50), "T048", "T049", "T050")
+    path.tick("amal", at(50), "T048", "T049", "T050")
     with path.acting("ines", at(45)) as (case, by):
         need = tasks.see_gap(case, by, text="Nous ne savons pas où trouver un manteau d’hiver pour une enfant de sept ans.")
-    with path.acting("lena", at(44)) as (_case, by):
+    with path.acting("amal", at(44)) as (_case, by):
         text = "La friperie de la rue Ontario en met un de côté. Passez samedi avant midi."
         tasks.answer_gap(type(need).objects.get(pk=need.pk), by, text=text)
     first = ("registered", "assessment", "sin", "health_card", "school", "child_benefit")
     then = ("doctor", "language_class", "first_service")
-    path.answer("lena", at(43), "connected", *first)
+    path.answer("amal", at(43), "connected", *first)
     path.answer("divine", at(42, 20), "connected", *first)
-    path.answer("lena", at(31), "connected", *then)
-    path.answer("lena", at(31, 11), "not_wanted", "language_test")
+    path.answer("amal", at(31), "connected", *then)
+    path.answer("amal", at(31, 11), "not_wanted", "language_test")
     path.answer("divine", at(30, 19), "connected", *then)
     path.answer("divine", at(30, 19, 10), "not_wanted", "language_test")
-    acts.contact(path.cast, path.case_id, at(29), "lena", "fr", 20)
-    path.tick("lena", at(29, 11), "T076")
+    acts.contact(path.cast, path.case_id, at(29), "amal", "fr", 20)
+    path.tick("amal", at(29, 11), "T076")

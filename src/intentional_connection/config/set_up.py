@@ -12,12 +12,13 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 from intentional_connection.ops import binaries
 from intentional_connection.ops.home import PACKAGE, Home, digest
 from intentional_connection.ops.postgres import Server
-from intentional_connection.ops.words import CannotGoOn, say
+from intentional_connection.ops.words import BEGAN, CannotGoOn, hand_on, say, tell
 
 SETTINGS = "intentional_connection.config.settings"
 #: What a served process may not know: the logins that can do more than the site.
@@ -98,14 +99,26 @@ def as_owner(home: Home, at: Addresses) -> dict[str, str]:
     return environment(home, at, IC_CONNECT_URL=at.owner or at.worker)
 
 
-def run(home: Home, env: dict[str, str], *arguments: str) -> None:
-    """One step in a Python of its own; its words go to a log, and to the reader when it fails."""
+def run(home: Home, env: dict[str, str], *arguments: str, aloud: bool = False) -> None:
+    """One step in a Python of its own; its words go to a log, and to the reader when it fails or is long (`aloud`)."""
     log = home.folder / "set-up.log"
+    command = [sys.executable, "-m", *arguments]
     with log.open("w", encoding="utf-8") as out:
-        done = subprocess.run([sys.executable, "-m", *arguments], env=env, stdout=out, stderr=out, check=False)
-    if done.returncode:
+        if aloud:
+            code = _run_aloud(command, {**env, BEGAN: hand_on()[BEGAN]}, out)
+        else:
+            code = subprocess.run(command, env=env, stdout=out, stderr=out, check=False).returncode
+    if code:
         tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:])
         raise CannotGoOn(f"The step '{' '.join(arguments[-3:])}' failed; the end of {log}:\n{tail}")
+
+
+def _run_aloud(command: list[str], env: dict[str, str], out: IO[str]) -> int:
+    """What the step says of its progress is shown at once; what goes wrong stays in the log."""
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=out, text=True) as step:
+        for line in step.stdout or ():
+            tell(line.rstrip("\n"))
+    return step.returncode
 
 
 def tables(home: Home, at: Addresses) -> None:
@@ -150,7 +163,7 @@ def world(home: Home, at: Addresses, *, empty: bool) -> None:
         say("Playing the demo world: invented families and people")
         home.note_done("world", "demo begun")
         env = {**environment(home, at, IC_CONNECT_URL=at.worker), "IC_DEMO": "1", "DATABASE_OWNER_URL": at.owner}
-        run(home, env, "intentional_connection.config.cli", "demo", *(["--reset"] if half else []))  # half: cut off
+        run(home, env, "intentional_connection.config.cli", "demo", *(["--reset"] if half else []), aloud=True)
     home.note_done("world", "demo" if wanted else "empty")
 
 

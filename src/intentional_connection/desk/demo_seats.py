@@ -125,7 +125,7 @@ SEATS = (
         "Cora",
         "Grand River network",
         "network",
-        _("coordinator of two sites"),
+        _("coordinator of three sites"),
         _("Add an organization, or switch a part of the practice on. No family opens to you."),
     ),
     DemoSeat(
@@ -143,5 +143,13 @@ SEATS = (
         "newcomer",
         _("an adult of a family, reads French"),
         _("Every connection is made: see who does what, ask for a meeting, or take a choice back."),
+    ),
+    DemoSeat(
+        "feven",
+        "Feven",
+        _family("cedar", 7),
+        "newcomer",
+        _("an adult of a family, reads Tigrinya"),
+        _("Some months here, and in touch with Selam every four weeks: see the plan, the people, and what is shared."),
     ),
 )

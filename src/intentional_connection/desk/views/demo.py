@@ -8,13 +8,21 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404
 
+from intentional_connection.cases.models import Case
 from intentional_connection.desk.demo_seats import SEATS
+from intentional_connection.desk.demo_things import THINGS
 from intentional_connection.people.models import Account
-from intentional_connection.web.helpers import go, page, posted
+from intentional_connection.web.helpers import go, page, posted, seen_list
 from intentional_connection.web.idle import FAMILY
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from intentional_connection.desk.demo_things import Thing
+
+
+#: More families than any seat of the demo has.
+MOST_FAMILIES = 100
 
 
 def demo(request: HttpRequest) -> HttpResponse:
@@ -23,12 +31,47 @@ def demo(request: HttpRequest) -> HttpResponse:
         raise Http404
     chosen = posted(request)
     if chosen is not None:
-        return _become(request, chosen.get("seat", ""))
+        _become(request, chosen.get("seat", ""))
+        return go("desk:start")
     here = Account.objects.addresses_among(seat.email for seat in SEATS)
     return page(request, "desk/demo.html", seats=[seat for seat in SEATS if seat.email in here])
 
 
-def _become(request: HttpRequest, key: str) -> HttpResponse:
+def things(request: HttpRequest) -> HttpResponse:
+    """Numbered things to try, each with why and as whom; one press takes the seat and goes there."""
+    if not settings.IC_DEMO:
+        raise Http404
+    chosen = posted(request)
+    if chosen is not None:
+        one = _thing(chosen.get("thing", ""))
+        _become(request, one.seat)
+        return go("desk:demo_thing", key=one.key)
+    here = Account.objects.addresses_among(one.who.email for one in THINGS)
+    return page(request, "desk/demo_things.html", things=[one for one in THINGS if one.who.email in here])
+
+
+def thing(request: HttpRequest, key: str) -> HttpResponse:
+    """Where one of them begins, for whoever has taken its seat; to the start where that is out of reach."""
+    if not settings.IC_DEMO:
+        raise Http404
+    one = _thing(key)
+    if request.by is None:  # type: ignore[attr-defined]
+        return go("desk:demo_things")
+    if not one.family:
+        return go(one.place)
+    own = seen_list(request, Case).page_for(request.by, size=MOST_FAMILIES)  # type: ignore[attr-defined]
+    family = next((case for case in own if (case.tree, case.number) == one.family), None)
+    return go(one.place, pk=family.pk) if family else go("desk:start")
+
+
+def _thing(key: str) -> Thing:
+    one = next((one for one in THINGS if one.key == key), None)
+    if one is None:
+        raise Http404
+    return one
+
+
+def _become(request: HttpRequest, key: str) -> None:
     seat = next((seat for seat in SEATS if seat.key == key), None)
     account = Account.objects.known_as(seat.email) if seat else None
     if seat is None or account is None:
@@ -36,4 +79,3 @@ def _become(request: HttpRequest, key: str) -> HttpResponse:
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     if seat.is_family:
         request.session[FAMILY] = True  # as if with the own key
-    return go("desk:start")

@@ -1,0 +1,113 @@
+"""What a visitor of the demo can try: one line each, with the seat to take and the page where it begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from intentional_connection.desk.demo_seats import SEATS
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+    from intentional_connection.desk.demo_seats import DemoSeat
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something to try. `place` is an address's name; with `family` (tree and number) it is that family's page."""
+
+    key: str
+    seat: str
+    what: Words
+    why: Words
+    place: str
+    family: tuple[str, int] | None = None
+
+    @property
+    def who(self) -> DemoSeat:
+        """The seat that one takes for it."""
+        return next(seat for seat in SEATS if seat.key == self.seat)
+
+
+#: In the order of a family's path.
+THINGS = (
+    Thing(
+        "refer",
+        "paul",
+        _("Refer a family"),
+        _("Nobody is handed a telephone number: in five short steps you ask an agency yourself, without a name."),
+        "cases:refer",
+    ),
+    Thing(
+        "answer",
+        "helen",
+        _("Answer what waits longest, and name a worker"),
+        _("You read ten facts, say yes, ask, or pass on with a next step; then you see who speaks the family’s language."),
+        "desk:today",
+    ),
+    Thing(
+        "contact",
+        "selam",
+        _("Log the first contact with Willow 6"),
+        _("Three clicks, and the sponsors see the day: everybody knows that somebody is there."),
+        "cases:contact",
+        ("willow", 6),
+    ),
+    Thing(
+        "roles",
+        "ruth",
+        _("See who does what for Maple 12"),
+        _("Each party speaks for itself, so gaps and double work show before the family lands."),
+        "cases:board",
+        ("maple", 12),
+    ),
+    Thing(
+        "travel",
+        "grace",
+        _("Move the flight of Birch 3"),
+        _("Plans change: give a new travel date, and every day that hangs on it moves along."),
+        "cases:travel",
+        ("birch", 3),
+    ),
+    Thing(
+        "meeting",
+        "selam",
+        _("Prepare the first meeting together of Rowan 4"),
+        _("All four voices at one table; you write it up on one page, and nothing you typed is lost."),
+        "cases:meetings",
+        ("rowan", 4),
+    ),
+    Thing(
+        "connections",
+        "selam",
+        _("Make sure of the connections of Juniper 30"),
+        _("A service counts as found only when the family says so too, not when somebody gave an address."),
+        "cases:check",
+        ("juniper", 30),
+    ),
+    Thing(
+        "own_page",
+        "hala",
+        _("Open the family’s own page, in Arabic"),
+        _("The family sees its next steps and its people on a telephone, and answers with yes or a question."),
+        "family:home",
+    ),
+    Thing(
+        "choices",
+        "feven",
+        _("Choose who sees what, in Tigrinya"),
+        _("Each adult decides alone, and takes a yes back as easily as it was given."),
+        "family:sharing",
+    ),
+    Thing(
+        "less",
+        "tom",
+        _("Look at Juniper 30 as a member of the group"),
+        _("The same family with other eyes: what is not yours to know is not there."),
+        "cases:family",
+        ("juniper", 30),
+    ),
+)
