@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_walls_of_meetings'),
+        ('cases', '0005_search'),
         ('partners', '0002_year'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
