@@ -42,6 +42,7 @@ from intentional_connection.cases.models.referral import (
     TakenBack,
 )
 from intentional_connection.cases.models.roles import Confirmation, Question, Role, RoleAgreement, RoleLine
+from intentional_connection.cases.models.search import SearchKey
 from intentional_connection.cases.models.tasks import (
     Circumstance,
     NeedAnswer,
@@ -59,6 +60,6 @@ __all__ = [
     "MeetingCalledOff", "MeetingDate", "MeetingGuest", "MeetingHeld", "MeetingNotHeld", "MeetingPlace",
     "MeetingRequest", "MinutesDraft", "Need", "NeedAnswer", "Newcomer", "NewcomerIdentity", "OpenQuestion", "Pause",
     "PaymentDate", "Presence", "Priority", "PrivateCircumstance", "Question", "Referral", "ReferralDraft",
-    "ReferralPreview", "ReferralQuestion", "ReferralReply", "Resource", "Role", "RoleAgreement", "RoleLine",
+    "ReferralPreview", "ReferralQuestion", "ReferralReply", "Resource", "Role", "RoleAgreement", "RoleLine", "SearchKey",
     "ServiceConnection", "TakenBack", "Task", "TaskComment", "TaskDone", "TodayEntry", "TravelDetail", "TravelNotice",
 ]  # fmt: skip
