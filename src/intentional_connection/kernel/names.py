@@ -37,13 +37,13 @@ _SOUNDS = (
 )  # fmt: skip
 #: What may be read in several ways: Somali c and x, Turkish c, Greek ch, Arabic letters that Persian says otherwise.
 _READ = {
-    "X": ("ks", "h"), "Q": ("x", "k", "h"), "S": ("s", "", "j", "x"), "Z": ("x", "s"), "K": ("k", "", "j"), "D": ("d", "s"), "T": ("t", "s"),
-    "G": ("g", "h"), "Y": ("i", "a"), "E": ("a", "i", "u"), "H": ("", "a", "i"), "_": ("", "a", "i", "u"),
+    "X": ("ks", "h"), "Q": ("x", "k", "h"), "S": ("s", "", "j", "x"), "Z": ("x", "s"), "K": ("k", "", "j"),
+    "D": ("d", "s"), "T": ("t", "s"), "G": ("g", "h"), "Y": ("i", "a"), "E": ("a", "i", "u"), "H": ("", "a", "i"), "_": ("", "a", "i", "u"),
 }  # fmt: skip
 _MOST_READINGS = 64
 #: Of so many the slips are kept; of a longer word than this nobody remembers more.
 _LIKELY, _LONGEST_WORD = 8, 30
-_ABD = re.compile(r"(?:[cE]?a?b_?d_?)((?:ou|[aeiou])?l?_?)(.*)")
+_ABD = re.compile(r"(?:[cE]?a?b_?d_?)(?:(?:ou|[aeiou])?l?_?)(..+)")
 _JOINS = re.compile(r"(?:[cE]?a?b_?d)(?:[aeou]l|ou?l|u[rs]|a[rs])?")
 _ARTICLES = {"al", "el", "ul"}
 _ARTICLE = re.compile(r"[ae]l_?(?=[^aeiouyw_])")
@@ -163,7 +163,7 @@ def _with_abd(found: list[str]) -> list[str]:
 
 def _one_abd(word: str) -> str:
     match = _ABD.fullmatch(word)
-    return f"abd{match[2]}" if match and len(match[2]) >= 2 else word
+    return f"abd{match[1]}" if match else word
 
 
 def _said_alone(word: str) -> str:

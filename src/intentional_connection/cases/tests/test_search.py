@@ -12,7 +12,13 @@ from intentional_connection.access.seats import Level
 from intentional_connection.access.walls import entered
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models import Case, Newcomer, NewcomerIdentity, SearchKey
-from intentional_connection.cases.models.search import find, keep_family_keys, keep_identity_keys, keys_of_family, keys_of_identity
+from intentional_connection.cases.models.search import (
+    find,
+    keep_family_keys,
+    keep_identity_keys,
+    keys_of_family,
+    keys_of_identity,
+)
 from intentional_connection.kernel import clock, names
 from intentional_connection.partners.models import Membership
 from tests.families import Families, as_of_now, days_later, withdraw
