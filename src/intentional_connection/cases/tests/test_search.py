@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.apps import apps
+from django.db import ProgrammingError, connection, transaction
 
-from conftest import as_, reading_everything
+from conftest import as_, as_role, reading_everything
 from intentional_connection.access.seats import Level
 from intentional_connection.access.walls import entered
 from intentional_connection.cases import verbs
@@ -76,6 +78,18 @@ def test_no_verb_leaves_a_name_without_its_keys(families: Families) -> None:
         stored = {(one.case_id, one.newcomer_id, Level(one.level)): set(one.keys) for one in SearchKey.objects.all()}
         assert stored == every_key()
     assert {level for _case, _person, level in stored} == {Level.BASIC, Level.IDENTITY}
+
+
+def test_what_stood_before_gets_its_keys_by_the_migration(families: Families) -> None:
+    """The owner writes past the forced walls, and the force is back afterwards."""
+    migration = import_module("intentional_connection.cases.migrations.0005_search")
+    connection.check_constraints()
+    as_role("ic_owner")
+    with connection.schema_editor(atomic=False) as editor:
+        editor.execute("TRUNCATE cases_searchkey")
+        migration.fill(apps, editor)
+    assert SearchKey.objects.count() == 0
+    test_no_verb_leaves_a_name_without_its_keys(families)
 
 
 def test_everybody_finds_what_the_handbook_says_and_nothing_else(families: Families) -> None:
