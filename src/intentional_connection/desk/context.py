@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SENDERS = frozenset({Seat.SAH_STAFF, Seat.SPONSOR_REP})
 TEAM = frozenset({Seat.SUPERVISOR, Seat.WORKER})
 SPONSORS = frozenset({Seat.SPONSOR_REP, Seat.SPONSOR_MEMBER})
+#: Who has families to find.
+READERS = SENDERS | TEAM | SPONSORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,10 @@ class Place:
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    """`by`, `nav` and `is_demo` for every template; reads nothing but the account's seats."""
+    """`by`, `nav`, `finds` and `is_demo` for every template; reads nothing but the account's seats."""
     by: Account | None = getattr(request, "by", None)
-    return {"by": by, "nav": _places(by, request.path) if by else [], "is_demo": settings.IC_DEMO}
+    finds = by is not None and any(seat in READERS for _place, seat in by.seats)
+    return {"by": by, "nav": _places(by, request.path) if by else [], "finds": finds, "is_demo": settings.IC_DEMO}
 
 
 def _places(by: Account, path: str) -> list[Place]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intentional_connection.desk.views import about, demo, public, today
+from intentional_connection.desk.views import about, demo, public, search, today
 
 app_name = "desk"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("n/<uuid:pk>/", today.notice, name="notice"),
     path("today/", today.today, name="today"),
     path("families/", today.families, name="families"),
+    path("find/", search.find, name="find"),
     path("who-may-do-what/", about.rights, name="rights"),
     path("demo/", demo.demo, name="demo"),
     path("demo/try/", demo.things, name="demo_things"),

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 #: Says that something waits, not what and not for whom: without it no page asks.
 COOKIE = "kept"
-#: Fields that are nobody's words.
-NOT_TYPED = {"csrfmiddlewaretoken", "once", "kept"}
+#: Fields that are nobody's words; what is looked for (`q`) is kept nowhere (ADR 0019).
+NOT_TYPED = {"csrfmiddlewaretoken", "once", "kept", "q"}
 LONGEST_PATH = 200
 
 

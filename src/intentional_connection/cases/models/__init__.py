@@ -72,6 +72,7 @@ from intentional_connection.cases.models.staying import (
     Update,
     WorkerQuestion,
 )
+from intentional_connection.cases.models.search import SearchKey
 from intentional_connection.cases.models.tasks import (
     Circumstance,
     NeedAnswer,
@@ -93,6 +94,7 @@ __all__ = [
     "OnwardOutcome", "OnwardReferral", "OpenQuestion", "Pause", "PaymentDate", "Presence", "Priority",
     "PrivateCircumstance", "PrivateMessage", "ProtectionReader", "Question", "Referral", "ReferralDraft",
     "ReferralPreview", "ReferralQuestion", "ReferralReply", "Resource", "RestrictedNote", "Role", "RoleAgreement",
-    "RoleLine", "ServiceConnection", "SupportPlan", "TakenBack", "Task", "TaskComment", "TaskDone", "TodayEntry",
-    "TransitionPlan", "TravelDetail", "TravelNotice", "Update", "Withdrawal", "WorkerQuestion", "WorkerRequest",
+    "RoleLine", "SearchKey", "ServiceConnection", "SupportPlan", "TakenBack", "Task", "TaskComment", "TaskDone",
+    "TodayEntry", "TransitionPlan", "TravelDetail", "TravelNotice", "Update", "Withdrawal", "WorkerQuestion",
+    "WorkerRequest",
 ]  # fmt: skip

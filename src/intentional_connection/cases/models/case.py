@@ -25,7 +25,7 @@ from intentional_connection.partners.models import Organization, Site
 from intentional_connection.practice.models import Adoption
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from uuid import UUID
 
     from intentional_connection.cases.models.referral import Referral
@@ -53,6 +53,10 @@ class Wish(models.TextChoices):
 
 
 class CaseQuerySet(ScopedQuerySet):
+    def among(self, ids: Collection[UUID]) -> Self:
+        """Those of these ids, newest first."""
+        return self.filter(pk__in=ids).order_by("-id")
+
     def page_for(self, account: Account, *, before: UUID | None = None, size: int = 25) -> Self:
         """The account's newest families, ids first from Reach, at most `size`; `before` continues a list."""
         rows = Reach.objects.of(account.principals()).reading(Level.BASIC).filter(scope=models.F("case_id"))
@@ -189,6 +193,10 @@ class AgeGroup(models.TextChoices):
 
 
 class NewcomerQuerySet(ScopedQuerySet):
+    def among(self, ids: Collection[UUID | None]) -> Self:
+        """Those of these ids."""
+        return self.filter(pk__in=ids)
+
     def adults(self) -> Self:
         """Those of 18 or older."""
         return self.filter(age_group=AgeGroup.ADULT)

@@ -13,6 +13,7 @@ from intentional_connection.cases.models import (
     NewcomerIdentity,
     Pause,
 )
+from intentional_connection.cases.models.search import keep_identity_keys
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import Refused
@@ -101,4 +102,5 @@ def keep_identity(
         newcomer=newcomer,
         defaults={"case": newcomer.case, "full_name": full_name, "born_on": born_on, "phone": phone},
     )
+    keep_identity_keys(row)
     return row

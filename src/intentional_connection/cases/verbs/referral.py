@@ -27,6 +27,7 @@ from intentional_connection.cases.models import (
 from intentional_connection.cases.models.answers import ASKED_ANEW, Answers, why_not_by
 from intentional_connection.cases.models.case import AgeGroup, Programme, chance_label
 from intentional_connection.cases.models.circle import Method
+from intentional_connection.cases.models.search import keep_family_keys
 from intentional_connection.cases.verbs.answer import take_on
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
@@ -242,7 +243,9 @@ def _name_people(case: Case, answers: Answers) -> list[Newcomer]:
     said = [(name, AgeGroup.ADULT) for name in answers.adults] + [(name, AgeGroup.CHILD) for name in answers.children]
     keys = sorted(new_id() for _ in said)
     rows = [Newcomer(id=key, case=case, name=name, age_group=age) for key, (name, age) in zip(keys, said, strict=True)]
-    return [row for row in Newcomer.objects.bulk_create(rows) if row.age_group == AgeGroup.ADULT]
+    Newcomer.objects.bulk_create(rows)
+    keep_family_keys(case, rows)
+    return [row for row in rows if row.age_group == AgeGroup.ADULT]
 
 
 def _consent(

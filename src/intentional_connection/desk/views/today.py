@@ -87,7 +87,7 @@ def families(request: HttpRequest) -> HttpResponse:
     listed = seen_list(request, Case).page_for(by, before=_before(request), size=PAGE + 1)  # type: ignore[attr-defined]
     cases = list(listed)[:PAGE]
     stands = where(by, cases)
-    note_list(by, *_levels(stands.values()))
+    note_list(by, *levels_of(stands.values()))
     return page(
         request,
         "desk/families.html",
@@ -98,7 +98,7 @@ def families(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _levels(stands: Iterable[Where]) -> set[Level]:
+def levels_of(stands: Iterable[Where]) -> set[Level]:
     """What the list of families says above `basic`."""
     return {
         level
