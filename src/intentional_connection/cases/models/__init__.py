@@ -64,6 +64,7 @@ from intentional_connection.cases.models.referral import (
     TakenBack,
 )
 from intentional_connection.cases.models.roles import Confirmation, Question, Role, RoleAgreement, RoleLine
+from intentional_connection.cases.models.search import SearchKey
 from intentional_connection.cases.models.staying import (
     CheckIn,
     OnwardOutcome,
@@ -72,7 +73,6 @@ from intentional_connection.cases.models.staying import (
     Update,
     WorkerQuestion,
 )
-from intentional_connection.cases.models.search import SearchKey
 from intentional_connection.cases.models.tasks import (
     Circumstance,
     NeedAnswer,
