@@ -345,7 +345,7 @@ def _today() -> migrations.RunSQL:
     before = f"principal = ANY (my_principals()) AND {readable}"
     after = (
         f"(principal = ANY (my_principals()) AND (key = 'hear_concern' OR {readable})) "
-        f"OR (principal = ANY ((SELECT covered_today())::uuid[]) AND key NOT IN ('answer_private', 'answer_check_in') AND {readable})"
+        f"OR (principal = ANY ((SELECT covered_today())::uuid[]) AND key NOT IN ('answer_private', 'answer_check_in', 'answer_check_in_first') AND {readable})"
     )
     policy = "ALTER POLICY reads ON cases_todayentry USING ({0});"
     return migrations.RunSQL(policy.format(after), policy.format(before))

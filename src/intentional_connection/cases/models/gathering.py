@@ -18,6 +18,7 @@ from intentional_connection.cases.models.meeting import (
     MeetingPlace,
     Voice,
 )
+from intentional_connection.kernel.clock import ONTARIO
 from intentional_connection.partners.models import seat_holders
 from intentional_connection.people.models import Account
 
@@ -124,6 +125,22 @@ def first_landing(case: Case) -> date | None:
     """The first day on which somebody of the family landed, or should land by the newest notice."""
     days = [day for day in landing_days(list(TravelNotice.objects.filter(case=case))).values() if day]
     return first_arrival(case) or min(days, default=None)
+
+
+#: Days after the first arrival near which people look back: months 3, 6 and 9.
+REVIEW_DAYS = (91, 182, 273)
+#: A review so many days before one of them, or later, stands for it.
+NEAR_REVIEW = 45
+
+
+def review_day(case: Case, arrived: date, today: date) -> date | None:
+    """The day to suggest for the next review: what was agreed, else near the first of months 3, 6 and 9 that has none."""
+    held = MeetingDate.objects.filter(case=case, meeting__kind=MeetingKind.REVIEW, meeting__called_off=None)
+    last = max((row.astimezone(ONTARIO).date() for row in held.values_list("starts_at", flat=True)), default=None)
+    agreed = case.follow_ups.filter(ended_at=None, review_on__gte=today).values_list("review_on", flat=True).first()
+    days = (arrived + timedelta(days=number) for number in REVIEW_DAYS)
+    open_days = [day for day in days if last is None or last < day - timedelta(days=NEAR_REVIEW)]
+    return agreed or (max(open_days[0], today + timedelta(days=7)) if open_days else None)
 
 
 @dataclass(slots=True)
