@@ -16,6 +16,7 @@ EARLIER = [(HERE / f"{name}.sql").read_text(encoding="utf-8") for name in ("0004
 OPEN_FUNCTIONS = (
     *("frozen_of(uuid)", "line_passed_on(uuid)", "may_protect(uuid, uuid)", "listeners_of(uuid)", "all_withdrawn(uuid)"),
     *("withdrawal_turns_circle()", "absence_covers()", "covered_today()"),
+    *("keep_task_days(uuid, jsonb)", "at_rest(uuid)", "deadlines_on(date[])", "waits_since(text[], timestamptz)"),
 )
 PLAIN_FUNCTIONS = ("unfrozen(uuid, uuid, uuid)", "unfrozen_since(uuid, timestamptz)", "ends_sooner()")
 TABLES = (
@@ -75,11 +76,15 @@ def _functions() -> list[migrations.RunSQL]:
         migrations.RunSQL(
             """
             GRANT INSERT ON cases_designation TO ic_keeper;
+            GRANT UPDATE (falls_on) ON cases_task TO ic_keeper;
+            CREATE POLICY keeps_days ON cases_task FOR UPDATE TO ic_keeper USING (true) WITH CHECK (true);
             CREATE POLICY comes_back ON cases_designation FOR INSERT TO ic_keeper WITH CHECK (true);
             """,
             """
             DROP POLICY comes_back ON cases_designation;
             REVOKE INSERT ON cases_designation FROM ic_keeper;
+            DROP POLICY keeps_days ON cases_task;
+            REVOKE UPDATE (falls_on) ON cases_task FROM ic_keeper;
             """,
         ),
     ]
