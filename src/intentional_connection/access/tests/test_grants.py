@@ -92,6 +92,7 @@ def tries(world: Families) -> dict[str, Try]:
         **tries_meetings(world),
         **tries_roles(world),
         **tries_arrival(world),
+        **tries_staying(world),
     }
 
 
@@ -169,6 +170,24 @@ def tries_arrival(world: Families) -> dict[str, Try]:
         "carry_link": Try(family, {}),
         "spend_key": Try(link, {}),
         "want_new_key": Try(link, {}),
+    }
+
+
+def tries_staying(world: Families) -> dict[str, Try]:
+    """Between its meetings; rows that only stand for the trial are written by those whose they are."""
+    family, later = world.settled, world.later
+    asked = later.row("ruth", c.WorkerQuestion, voice="sponsor", text="When?")
+    said = later.row("amina", c.CheckIn, newcomer=later.amina, worker=world.people["selam"], feeling="good")
+    way = later.row("selam", c.OnwardReferral, service="Classes", ask_on=clock.today())
+    return {
+        "ask_worker": Try(family, {"text": "When?"}),
+        "answer_worker_question": Try(asked, {"answer": "Soon"}),
+        "write_update": Try(family, {"text": "A bicycle came"}),
+        "write_private": Try(later.amina, {"text": "A word"}),
+        "check_in": Try(later.amina, {"feeling": "good"}),
+        "answer_check_in": Try(said, {"answer": "I am glad"}),
+        "refer_onward": Try(family, {"service": "Classes", "reached_at": "", "ask_on": clock.today()}),
+        "record_outcome": Try(way, {"outcome": "service_began", "on": clock.today()}),
     }
 
 

@@ -195,7 +195,7 @@ def kinds_in(case: Case, *, arrived: bool) -> list[tuple[str, Any]]:
     """Kinds of meeting that the family's site has, and that still make sense."""
     return [
         (str(kind), kind.label)
-        for kind in MeetingKind
+        for kind in PART_OF
         if case.adoption.has(PART_OF[kind]) and not (kind in BEFORE_ARRIVAL if arrived else kind == MeetingKind.REVIEW)
     ]
 

@@ -28,7 +28,7 @@ TABLES = (
 #: Rows that are never changed, only followed by others.
 FIXED = (
     *("concernreply", "difficultydecision", "difficultyside", "handoverwish", "handoveryes", "lastingcontact", "closingchoice"),
-    *("onwardoutcome", "onwardreferral", "privatemessage", "transitionplan", "update"),
+    *("onwardoutcome", "privatemessage", "transitionplan", "update"),
 )
 BY_CASE = {"case": "case_id"}
 BY_PERSON = {"person": "newcomer_id"}
@@ -222,6 +222,7 @@ def _ending() -> list[migrations.RunSQL]:
 STAY = {
     "checkin": "case_id newcomer_id worker_id feeling wants_call by_id at",
     "workerquestion": "case_id voice text by_id at",
+    "onwardreferral": "case_id newcomer_id connection_id service reached_at ask_on by_id at",
     "handover": "case_id designation_id to_id by_id at",
     "workerrequest": "case_id newcomer_id designation_id wish text by_id at",
     "concern": "case_id newcomer_id about organization_id hears text by_id at",

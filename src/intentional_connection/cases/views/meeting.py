@@ -97,7 +97,7 @@ def _kinds(case: Case, found: list[Shown]) -> list[MeetingKind]:
     taken |= set(BEFORE_ARRIVAL) if before or arrived else set()
     taken |= {MeetingKind.POST_ARRIVAL} if not (before or arrived) and case.adoption.has("pre_arrival_meeting") else set()
     taken |= set() if arrived else {MeetingKind.REVIEW}
-    return [kind for kind in MeetingKind if kind not in taken and case.adoption.has(PART_OF[kind])]
+    return [kind for kind in PART_OF if kind not in taken and case.adoption.has(PART_OF[kind])]
 
 
 @signed_in
@@ -266,7 +266,7 @@ def _is_near(case: Case) -> bool:
 def _kind(request: HttpRequest, case: Case, *, arrived: bool, near: bool) -> str:
     """The kind asked for in the address, else the one that comes next."""
     asked = request.POST.get("kind") or request.GET.get("kind", "")
-    if asked in MeetingKind and case.adoption.has(PART_OF[MeetingKind(asked)]):
+    if asked in PART_OF and case.adoption.has(PART_OF[MeetingKind(asked)]):
         return str(asked)
     usual = MeetingKind.POST_ARRIVAL if arrived else (MeetingKind.SHORT if near else MeetingKind.PRE_ARRIVAL)
     return str(usual)

@@ -92,4 +92,11 @@ RIGHTS: dict[Can, Promise] = {
     Can.GIVE_KEY: _("Give an adult the key to the own page, and end it"),
     Can.CARRY_LINK: _("Make a link to the next meeting that others may pass on"),
     Can.SPEND_KEY: _("Open the family’s page to whoever holds its key"),
+    Can.ASK_WORKER: _("Ask the worker a question in the open"),
+    Can.ANSWER_WORKER_QUESTION: _("Answer such a question"),
+    Can.WRITE_UPDATE: _("Write news to all four voices"),
+    Can.WRITE_PRIVATE: _("Write on the private line, the adult and the worker"),
+    Can.CHECK_IN: _("Say how one is"),
+    Can.ANSWER_CHECK_IN: _("Answer how somebody is, in person"),
+    Can.REFER_ONWARD: _("Ask a service to receive somebody, and note what came of it"),
 }
