@@ -65,7 +65,11 @@ FEELINGS: dict[str, Promise] = {
     # Translators: answer to "How are you?" on the family's own page
     Feeling.HARD: pgettext_lazy("own page", "Not good"),
 }
-FACES: dict[str, str] = {Feeling.GOOD: "\N{SLIGHTLY SMILING FACE}", Feeling.SO_SO: "\N{NEUTRAL FACE}", Feeling.HARD: "\N{SLIGHTLY FROWNING FACE}"}
+FACES: dict[str, str] = {
+    Feeling.GOOD: "\N{SLIGHTLY SMILING FACE}",
+    Feeling.SO_SO: "\N{NEUTRAL FACE}",
+    Feeling.HARD: "\N{SLIGHTLY FROWNING FACE}",
+}
 WAYS: dict[str, Promise] = {
     # Translators: how people meet
     Way.VIDEO: gettext_lazy("By video"),

@@ -19,12 +19,12 @@ from intentional_connection.cases.forms.meeting import (
     zone_field,
     zones,
 )
+from intentional_connection.cases.forms.staying import every_words
 from intentional_connection.cases.models import Presence
 from intentional_connection.cases.models.contact import ContactKind
 from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, Voice, Way
-from intentional_connection.cases.forms.staying import every_words
+from intentional_connection.cases.models.rhythm import Rhythm
 from intentional_connection.cases.verbs.minutes import Hope, Minutes, Owned, Wanted, Was
-from intentional_connection.cases.verbs.rhythm import Rhythm
 from intentional_connection.cases.zones import ONTARIO
 from intentional_connection.ui.forms import Form
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from intentional_connection.cases.forms.family import reasons
 from intentional_connection.cases.models.contact import ContactKind
-from intentional_connection.cases.verbs.rhythm import MOST_DAYS
+from intentional_connection.cases.models.rhythm import MOST_DAYS
 from intentional_connection.kernel import clock
 from intentional_connection.ui.forms import Form
 

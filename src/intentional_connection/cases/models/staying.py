@@ -22,6 +22,7 @@ from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from intentional_connection.people.models import Account
 
@@ -244,3 +245,8 @@ def check_ins_waiting(account: Account, case: Case) -> list[CheckIn]:
     """Check-ins that nobody has answered: who is not well or wants a call first, then the oldest."""
     rows = CheckIn.objects.visible_to(account).filter(case=case, answered_at=None).select_related("newcomer")
     return sorted(rows, key=lambda row: (not row.comes_first, row.at))
+
+
+def who_wrote(account: Account, case: Case) -> set[UUID]:
+    """On whose private lines something stands that the account may read."""
+    return set(PrivateMessage.objects.visible_to(account).filter(case=case).values_list("newcomer_id", flat=True))

@@ -13,8 +13,7 @@ from intentional_connection.cases import verbs
 from intentional_connection.cases.models import Arrival, Meeting, MeetingDate, MeetingHeld, Newcomer, TodayEntry
 from intentional_connection.cases.models.gathering import Guest, gatherings, next_meeting, whom_to_invite
 from intentional_connection.cases.models.meeting import Coming, MeetingKind, Voice, Way
-from intentional_connection.cases.verbs.minutes import Hope, Minutes, Owned, Was
-from intentional_connection.cases.verbs.rhythm import Rhythm
+from intentional_connection.cases.verbs.minutes import Hope, Minutes, Owned, Rhythm, Was
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused
 from intentional_connection.notices.calendar import Method

@@ -13,7 +13,7 @@ from intentional_connection.cases.models import (
     NewcomerIdentity,
     Pause,
 )
-from intentional_connection.cases.verbs.rhythm import move_next_day
+from intentional_connection.cases.models.rhythm import move_next_day
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import Refused
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @verb(Can.LOG_CONTACT)
-def log_contact(  # noqa: PLR0913 - each word is one answer of the page
+def log_contact(
     case: Case, by: Account, *, kind: ContactKind, on: date, minutes: int, language: str, next_on: date | None = None
 ) -> Contact:
     """Note that one was in touch, and when next: by itself as the rhythm says. The first one begins the preparation.

@@ -37,9 +37,9 @@ from intentional_connection.cases.models.inviting import (
     tell,
 )
 from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, MeetingKind, Voice
+from intentional_connection.cases.models.rhythm import Rhythm, begin_rhythm
 from intentional_connection.cases.verbs.connections import open_check
 from intentional_connection.cases.verbs.keeping import keep_tasks
-from intentional_connection.cases.verbs.rhythm import Rhythm, begin_rhythm
 from intentional_connection.cases.zones import ONTARIO
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock

@@ -167,7 +167,14 @@ def _page(request: HttpRequest, row: ServiceConnection, can: dict[str, bool], **
         forms["family"] = sent.get("family") or FamilyAnswerForm(case=case, adults=_speakers(request, row))
         forms["care"] = sent.get("care") or CareForm(case=case, row=row, edition=case.adoption.edition)
     return page(
-        request, "cases/connections/connection.html", case=case, can=can, works=works, item=item_of(row, case, by), onward=onward_of(by, case, connection=row), **forms
+        request,
+        "cases/connections/connection.html",
+        case=case,
+        can=can,
+        works=works,
+        item=item_of(row, case, by),
+        onward=onward_of(by, case, connection=row),
+        **forms,
     )
 
 

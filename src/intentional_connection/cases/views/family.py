@@ -122,7 +122,7 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = _case_for(request, pk, Can.LOG_CONTACT)
     by = request.by  # type: ignore[attr-defined]
     last = seen_list(request, case.contacts.order_by("-on", "-id")).first()
-    rhythm = seen_list(request, case.follow_ups.filter(ended_at=None)).first()
+    rhythm = seen_list(request, case.follow_ups).standing()
     form = ContactForm(posted(request), case=case, last=last, rhythm=rhythm)
     if form.is_valid() and done(form, verbs.log_contact, case, by, **form.cleaned_data):
         messages.success(request, _("Saved. Sponsors see the day of the last contact, nothing else."))

@@ -52,9 +52,11 @@ def _item(request: HttpRequest, case: Case) -> Item | None:
     if not text:
         return None
     try:
-        row = seen(request, ServiceConnection.objects.filter(case=case), UUID(text))
+        row = seen(request, ServiceConnection, UUID(text))
     except ValueError:
         raise Http404 from None
+    if row.case_id != case.pk:
+        raise Http404
     return item_of(row, case, request.by)  # type: ignore[attr-defined]
 
 

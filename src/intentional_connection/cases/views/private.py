@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from intentional_connection.access.seats import Can, Level
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.staying import CheckAnswerForm, PrivateForm
-from intentional_connection.cases.models import Case, CheckIn, Newcomer, PrivateMessage
-from intentional_connection.cases.models.staying import check_ins_waiting, line_of
+from intentional_connection.cases.models import Case, CheckIn, Newcomer
+from intentional_connection.cases.models.staying import check_ins_waiting, line_of, who_wrote
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
@@ -31,7 +31,7 @@ def lines(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise NotAllowed
     adults = list(seen_list(request, case.newcomers.adults().in_order()))
     waiting = check_ins_waiting(by, case)
-    wrote = set(seen_list(request, PrivateMessage.objects.filter(case=case)).values_list("newcomer_id", flat=True))
+    wrote = who_wrote(by, case)
     if waiting or wrote:
         note_read(case, by, Level.PRIVATE)
     return page(

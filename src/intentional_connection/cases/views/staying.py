@@ -10,8 +10,15 @@ from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Can, Level
 from intentional_connection.cases import verbs
-from intentional_connection.cases.forms.staying import AnswerForm, NewsForm, QuestionForm, RhythmForm, every_words, starters
-from intentional_connection.cases.models import Case, Update, WorkerQuestion
+from intentional_connection.cases.forms.staying import (
+    AnswerForm,
+    NewsForm,
+    QuestionForm,
+    RhythmForm,
+    every_words,
+    starters,
+)
+from intentional_connection.cases.models import Case, WorkerQuestion
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed
@@ -61,9 +68,10 @@ def questions(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form and form.is_valid() and done(form, verbs.ask_worker, case, by, **form.cleaned_data):
         messages.success(request, _("Saved. The worker is told that there is a question."))
         return go("cases:questions", pk=pk)
-    rows = seen_list(request, WorkerQuestion.objects.filter(case=case)).select_related("by__profile", "answered_by__profile")
-    waiting = [(row, _days(row)) for row in rows.filter(answered_at=None).order_by("at", "id")]
-    answered = list(rows.exclude(answered_at=None).order_by("-answered_at", "-id")[:SHOWN])
+    rows = seen_list(request, case.worker_questions.order_by("at", "id"))
+    found = list(rows.select_related("by__profile", "answered_by__profile"))
+    waiting = [(row, _days(row)) for row in found if row.answered_at is None]
+    answered = [row for row in reversed(found) if row.answered_at][:SHOWN]
     if waiting or answered:
         note_read(case, by, Level.PLAN)
     return page(
@@ -100,8 +108,8 @@ def news(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form and form.is_valid() and done(form, verbs.write_update, case, by, **form.cleaned_data):
         messages.success(request, _("Saved. Everybody around the family is told."))
         return go("cases:news", pk=pk)
-    rows = seen_list(request, Update.objects.filter(case=case)).select_related("by__profile")
-    found = list(rows.order_by("-at", "-id")[:SHOWN])
+    rows = seen_list(request, case.updates.order_by("-at", "-id"))
+    found = list(rows.select_related("by__profile")[:SHOWN])
     if found:
         note_read(case, by, Level.PLAN)
     return page(request, "cases/staying/news.html", case=case, can=can, form=form, news=found, starters=starters())

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Level
 from intentional_connection.cases import verbs
-from intentional_connection.cases.models import Update, WorkerQuestion
 from intentional_connection.cases.models.staying import line_of
 from intentional_connection.family import reading, words
 from intentional_connection.family.forms import AskForm, CheckInForm, MessageForm, NewsForm
@@ -58,7 +57,7 @@ def questions(request: HttpRequest, me: Me) -> HttpResponse:
     if form.is_valid() and done(form, verbs.ask_worker, me.case, me.account, **form.cleaned_data):
         messages.success(request, _("Sent. Your worker answers you."))
         return go("family:questions")
-    rows = list(seen_list(request, WorkerQuestion.objects.filter(case_id=me.case.pk)).order_by("-at", "-id")[:SHOWN])
+    rows = list(seen_list(request, me.case.worker_questions.order_by("-at", "-id"))[:SHOWN])
     if rows:
         note_read(me.case, me.account, Level.PLAN)
     return shown(request, "family/questions.html", me, "help", form=form, rows=[(row, _who(row.voice)) for row in rows])
@@ -71,7 +70,7 @@ def news(request: HttpRequest, me: Me) -> HttpResponse:
     if form.is_valid() and done(form, verbs.write_update, me.case, me.account, **form.cleaned_data):
         messages.success(request, _("Sent. Everybody around you can read it."))
         return go("family:news")
-    rows = list(seen_list(request, Update.objects.filter(case_id=me.case.pk)).order_by("-at", "-id")[:SHOWN])
+    rows = list(seen_list(request, me.case.updates.order_by("-at", "-id"))[:SHOWN])
     if rows:
         note_read(me.case, me.account, Level.PLAN)
     return shown(request, "family/news.html", me, "home", form=form, rows=[(row, _who(row.voice)) for row in rows])
