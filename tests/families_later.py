@@ -55,6 +55,21 @@ class Later:
         self.tasks()
         self.connections()
         self.keys()
+        self.staying()
+
+    # --- between meetings ------------------------------------------------------------------
+
+    def staying(self) -> None:
+        """Asked and answered, news, the private line of one adult, the way to a service."""
+        day = clock.today()
+        self.row("ruth", c.WorkerQuestion, voice="sponsor", text="When does school begin?")
+        self.row("paul", c.Update, voice="sah", text="A bicycle came")
+        line = {"newcomer": self.amina, "worker": self.world.people["selam"]}
+        self.row("amina", c.PrivateMessage, **line, text="A word for you alone")
+        self.row("amina", c.CheckIn, **line, feeling="so_so")
+        way = self.row("selam", c.OnwardReferral, service="English classes", ask_on=day)
+        self.row("selam", c.OnwardReferral, newcomer=self.amina, service="Job coach", ask_on=day)
+        self.row("selam", c.OnwardOutcome, referral=way, outcome="service_began", on=day)
 
     # --- the journey -----------------------------------------------------------------------
 

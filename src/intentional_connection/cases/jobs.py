@@ -1,12 +1,14 @@
-"""What the worker does for families: tell of silent agencies, near meetings and choices to be made, ask sleepers, empty drafts."""
+"""What the program does for families by itself: tell of what is due, silent agencies, near meetings, choices; ask sleepers; empty drafts."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from django.db import connection
+
 from intentional_connection.access.seats import SYSTEM_ID, Seat
 from intentional_connection.cases import verbs
-from intentional_connection.cases.models import MinutesDraft, Pause, Referral, ReferralDraft
+from intentional_connection.cases.models import Case, MinutesDraft, Pause, Referral, ReferralDraft
 from intentional_connection.cases.models.gathering import near, to_remind
 from intentional_connection.cases.models.sharing import choices_wanted
 from intentional_connection.journal.jobs import job
@@ -71,3 +73,43 @@ def remind_meetings() -> None:
     for one in near(system):
         if to_remind(one):
             verbs.remind_meeting(one.meeting, system)
+
+
+#: Days before and after the day of a task on which whoever leads it is reminded.
+REMIND_BEFORE, REMIND_AFTER = 3, 1
+#: What begins to wait on Today because time passes, with nobody acting.
+BY_TIME = (
+    *("follow_up", "no_contact", "no_contact_long", "plan_review", "hold_meeting", "record_arrival", "ask_outcome"),
+    *("begin_month_13", "close", "review_support"),
+)
+
+
+@job("cases.remind_deadlines", every="11 14 * * *")
+def remind_deadlines() -> None:
+    """Whoever leads something that is due in three days, or became due yesterday, is told once per family and day."""
+    system = Account.objects.get(pk=SYSTEM_ID)
+    days = [clock.today() + timedelta(days=REMIND_BEFORE), clock.today() - timedelta(days=REMIND_AFTER)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT case_id, reader, is_family FROM deadlines_on(%s)", [days])
+        due = cursor.fetchall()
+    cases = Case.objects.visible_to(system).in_bulk({case for case, _reader, _is_family in due})
+    told = set(Notice.objects.about("deadline", cases).filter(made_at__gte=_midnight()).values_list("case_id", "reader_id"))
+    for case, reader, is_family in due:
+        if case in cases and (case, reader) not in told:
+            path = "/my/plan/" if is_family else f"/families/{case}/ready/"
+            outbox.post([reader], system, "deadline", about=cases[case], path=path)
+
+
+@job("cases.remind_today", every="23 14 * * *")
+def remind_today() -> None:
+    """For whom something began to wait since yesterday by time alone: one message per person and day, to Today."""
+    system = Account.objects.get(pk=SYSTEM_ID)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM waits_since(%s, %s)", [list(BY_TIME), clock.now() - timedelta(days=1)])
+        readers = {row[0] for row in cursor.fetchall()}
+    told = Notice.objects.filter(key="today", made_at__gte=_midnight()).values_list("reader_id", flat=True)
+    outbox.post(readers - set(told), system, "today", about=system, path="/today/")
+
+
+def _midnight() -> datetime:
+    return datetime.combine(clock.today(), time(), clock.ONTARIO)

@@ -14,9 +14,12 @@ from intentional_connection.cases.views import (
     lines,
     meeting,
     minutes,
+    onward,
+    private,
     refer,
     referral,
     sharing,
+    staying,
     tasks,
 )
 
@@ -84,5 +87,14 @@ urlpatterns = [
     path("lines/<uuid:pk>/", lines.line, name="line"),
     path("questions/<uuid:pk>/answer/", lines.answer, name="answer_line_question"),
     path("newcomers/<uuid:pk>/yes/", board.record_yes, name="record_yes"),
+    path("families/<uuid:pk>/rhythm/", staying.rhythm, name="rhythm"),
+    path("families/<uuid:pk>/questions/", staying.questions, name="questions"),
+    path("worker-questions/<uuid:pk>/answer/", staying.answer_question, name="answer_worker_question"),
+    path("families/<uuid:pk>/news/", staying.news, name="news"),
+    path("families/<uuid:pk>/private/", private.lines, name="private_lines"),
+    path("newcomers/<uuid:pk>/private/", private.line, name="private"),
+    path("check-ins/<uuid:pk>/", private.check_in, name="check_in"),
+    path("families/<uuid:pk>/onward/", onward.refer_onward, name="refer_onward"),
+    path("onward/<uuid:pk>/outcome/", onward.outcome, name="record_outcome"),
     path("memberships/<uuid:pk>/end/", leaving.end_membership, name="end_membership"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.seats import Level
@@ -12,6 +13,7 @@ from intentional_connection.cases.models.connection import Linked
 from intentional_connection.cases.models.meeting import Coming
 from intentional_connection.cases.models.sharing import CHOICES
 from intentional_connection.cases.verbs.keys import LETTERS
+from intentional_connection.family.words import FACES, FEELINGS
 from intentional_connection.ui.forms import Form
 from intentional_connection.ui.languages import FAMILY
 
@@ -163,3 +165,49 @@ class CodeForm(Form):
     def clean_code(self) -> str:
         """Without spaces and small letters; what cannot be a code is looked up all the same and is none."""
         return "".join(sign for sign in self.cleaned_data["code"].upper() if sign in LETTERS)
+
+
+class CheckInForm(Form):
+    """One face, and a call if it is wanted."""
+
+    feeling = forms.ChoiceField(
+        choices=[(str(key), format_lazy("{} {}", FACES[key], word)) for key, word in FEELINGS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one face.")},
+    )
+    # Translators: a box to tick: the worker should call
+    wants_call = forms.BooleanField(label=_("Please call me"), required=False)
+
+
+class MessageForm(Form):
+    """Words on the private line."""
+
+    text = forms.CharField(
+        label=_("Write to your worker"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write a few words.")},
+    )
+
+
+class AskForm(Form):
+    """A question in the open."""
+
+    text = forms.CharField(
+        # Translators: label of a field
+        label=_("Your question"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a few words.")},
+    )
+
+
+class NewsForm(Form):
+    """News for all."""
+
+    text = forms.CharField(
+        label=_("Write to everybody"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a few words.")},
+    )

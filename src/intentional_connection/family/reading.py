@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 from django.db.models.lookups import IsNull
 
 from intentional_connection.access.seats import Seat
-from intentional_connection.cases.models import CircleMember, Designation
+from intentional_connection.cases.models import CircleMember, Designation, FollowUp
 from intentional_connection.cases.models.arrival import Arrival
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.connection import (
@@ -24,13 +24,15 @@ from intentional_connection.cases.models.connection import (
 )
 from intentional_connection.cases.models.meeting import MeetingAnswer, MeetingDate, MeetingGuest, Voice
 from intentional_connection.cases.models.roles import Confirmation, Question, Role, RoleLine, RolePart
+from intentional_connection.cases.models.staying import onward_of
 from intentional_connection.cases.models.tasks import Task, TaskDone
 from intentional_connection.family import words
-from intentional_connection.family.tongue import Said, clocks, here, in_how_long, spoken
+from intentional_connection.family.tongue import Said, clocks, here, in_how_long, is_draft, spoken
 from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from uuid import UUID
 
     from django.utils.functional import Promise
@@ -63,17 +65,21 @@ class Me:
     newcomer: Newcomer
     has_arrived: bool
     has_check: bool
+    #: When the worker is in touch next, by the rhythm that holds.
+    next_call: date | None = None
 
 
 def me(account: Account) -> Me | None:
     """The adult of a family that this account is; None for everybody else."""
     rows = CircleMember.objects.visible_to(account).standing().with_seat(Seat.NEWCOMER)
+    rhythm = FollowUp.objects.visible_to(account).filter(case_id=OuterRef("case_id"), ended_at=None)
     row = (
         rows.filter(account_id=account.pk, newcomer__isnull=False)
         .select_related("newcomer", "case__adoption")
         .annotate(
             has_arrived=Exists(Arrival.objects.standing().filter(newcomer_id=OuterRef("newcomer_id"))),
             has_check=Exists(ConnectionCheck.objects.filter(case_id=OuterRef("case_id"))),
+            next_call=Subquery(rhythm.values("next_on")[:1]),
         )
         .order_by("-since")
         .first()
@@ -81,7 +87,8 @@ def me(account: Account) -> Me | None:
     if row is None:
         return None
     row.newcomer.case = row.case
-    return Me(account, row.case, row.newcomer, row.has_arrived, row.has_check)
+    ahead = row.next_call if row.next_call and row.next_call >= clock.today() else None
+    return Me(account, row.case, row.newcomer, row.has_arrived, row.has_check, ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +329,30 @@ def my_questions(reader: Me, line_id: UUID) -> list[Question]:
     """What this adult asked about a line, the newest first, with the answers."""
     rows = Question.objects.visible_to(reader.account).filter(line_id=line_id, newcomer_id=reader.newcomer.pk)
     return list(rows.order_by("-at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A service that the worker asked for the family, and what came of it."""
+
+    service: str
+    reached_at: str
+    for_whom: str
+    came_of: Said | None
+
+
+def onward(reader: Me) -> list[Way]:
+    """Services that were asked for the adult, the children or the whole family, the newest first."""
+    found = []
+    for row in onward_of(reader.account, reader.case):
+        person = row.newcomer
+        if person and person.pk != reader.newcomer.pk and person.age_group != AgeGroup.CHILD:
+            continue
+        name = person.name if person and person.pk != reader.newcomer.pk else ""
+        language = "en" if is_draft(here()) else here()
+        came_of = Said(row.came_of.in_(language), language) if row.came_of else None
+        found.append(Way(row.service, row.reached_at, name, came_of))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

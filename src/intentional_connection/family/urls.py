@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intentional_connection.family.views import asking, connections, door, home, letter, meeting, plan, sharing
+from intentional_connection.family.views import asking, connections, door, home, letter, meeting, plan, sharing, staying
 
 app_name = "family"
 
@@ -19,6 +19,10 @@ urlpatterns = [
     path("my/connections/", connections.connections, name="connections"),
     path("my/choices/", sharing.choices, name="sharing"),
     path("my/choices/<uuid:pk>/no/", sharing.withdraw, name="withdraw"),
+    path("my/how/", staying.how, name="how"),
+    path("my/private/", staying.private, name="private"),
+    path("my/questions/", staying.questions, name="questions"),
+    path("my/news/", staying.news, name="news"),
     path("my/help/", asking.help_page, name="help"),
     path("my/help/meeting/", asking.ask_meeting, name="ask_meeting"),
     path("my/help/missing/", asking.gap, name="gap"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from intentional_connection.access.seats import Seat
 from intentional_connection.cases.models.meeting import MeetingKind, Voice, Way
+from intentional_connection.cases.models.staying import Feeling
 from intentional_connection.family.tongue import Said, here, is_draft
 from intentional_connection.partners.models import Kind
 
@@ -54,6 +55,20 @@ KINDS: dict[str, Promise] = {
     Kind.GROUP_OF_FIVE: gettext_lazy("a group of sponsors"),
     Kind.COMMUNITY_SPONSOR: gettext_lazy("a group of sponsors"),
     Kind.NETWORK: gettext_lazy("a network of agencies"),
+}
+#: How an adult is, with the face beside it.
+FEELINGS: dict[str, Promise] = {
+    # Translators: answer to "How are you?" on the family's own page
+    Feeling.GOOD: pgettext_lazy("own page", "Good"),
+    # Translators: answer to "How are you?" on the family's own page
+    Feeling.SO_SO: pgettext_lazy("own page", "So-so"),
+    # Translators: answer to "How are you?" on the family's own page
+    Feeling.HARD: pgettext_lazy("own page", "Not good"),
+}
+FACES: dict[str, str] = {
+    Feeling.GOOD: "\N{SLIGHTLY SMILING FACE}",
+    Feeling.SO_SO: "\N{NEUTRAL FACE}",
+    Feeling.HARD: "\N{SLIGHTLY FROWNING FACE}",
 }
 WAYS: dict[str, Promise] = {
     # Translators: how people meet

@@ -172,6 +172,24 @@ def tries_arrival(world: Families) -> dict[str, Try]:
         "carry_link": Try(family, {}),
         "spend_key": Try(link, {}),
         "want_new_key": Try(link, {}),
+        **tries_staying(world),
+    }
+
+
+def tries_staying(world: Families) -> dict[str, Try]:
+    """Between its meetings."""
+    family, later = world.settled, world.later
+    asked, said = c.WorkerQuestion.objects.get(case=family), c.CheckIn.objects.get(case=family)
+    way = c.OnwardReferral.objects.get(case=family, newcomer=None)
+    return {
+        "ask_worker": Try(family, {"text": "When?"}),
+        "answer_worker_question": Try(asked, {"answer": "Soon"}),
+        "write_update": Try(family, {"text": "A bicycle came"}),
+        "write_private": Try(later.amina, {"text": "A word"}),
+        "check_in": Try(later.amina, {"feeling": "good"}),
+        "answer_check_in": Try(said, {"answer": "I am glad"}),
+        "refer_onward": Try(family, {"service": "Classes", "reached_at": "", "ask_on": clock.today()}),
+        "record_outcome": Try(way, {"outcome": "service_began", "on": clock.today()}),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from intentional_connection.cases.models import Case
+    from intentional_connection.cases.models import Case, Contact, FollowUp
     from intentional_connection.matching.suggest import Suggestions
     from intentional_connection.partners.models import Membership
     from intentional_connection.practice.edition import Edition
@@ -40,7 +41,7 @@ def language_of_page() -> str:
 
 
 class ContactForm(Form):
-    """How one was in touch. Filled in beforehand, so that the usual call is one press."""
+    """How one was in touch, and when next. Filled in beforehand, so that the usual call is one press."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("How were you in touch?"), choices=ContactKind.choices, widget=_beside()
@@ -53,12 +54,20 @@ class ContactForm(Form):
         widget=_beside(),
     )
     language = forms.ChoiceField(label=gettext_lazy("In which language?"))
+    next_on = forms.DateField(
+        label=gettext_lazy("When are you in touch next?"), help_text=gettext_lazy("As your rhythm suggests."), required=False
+    )
 
-    def __init__(self, data: Any = None, *, case: Case) -> None:
-        super().__init__(
-            data,
-            initial={"kind": ContactKind.CALL, "on": clock.today(), "minutes": 15, "language": (case.languages or ["en"])[0]},
-        )
+    def __init__(self, data: Any = None, *, case: Case, last: Contact | None = None, rhythm: FollowUp | None = None) -> None:
+        initial = {
+            "kind": last.kind if last else ContactKind.CALL,
+            "on": clock.today(),
+            "minutes": 15,
+            "language": (case.languages or ["en"])[0],
+        }
+        if rhythm and rhythm.follow_up_every_days:
+            initial["next_on"] = clock.today() + timedelta(days=rhythm.follow_up_every_days)
+        super().__init__(data, initial=initial)
         own = [(code, tongues.name(code, language_of_page())) for code in case.languages]
         others = [pair for pair in tongues.choices(language_of_page()) if pair[0] not in case.languages]
         self.fields["language"].choices = [  # type: ignore[attr-defined]
@@ -66,6 +75,8 @@ class ContactForm(Form):
             # Translators: group of a list: languages that the family did not name
             (_("Other languages"), others),
         ]
+        if rhythm is None:
+            del self.fields["next_on"]
 
 
 class LeaveForm(Form):

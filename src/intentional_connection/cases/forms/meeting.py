@@ -195,7 +195,7 @@ def kinds_in(case: Case, *, arrived: bool) -> list[tuple[str, Any]]:
     """Kinds of meeting that the family's site has, and that still make sense."""
     return [
         (str(kind), kind.label)
-        for kind in MeetingKind
+        for kind in PART_OF
         if case.adoption.has(PART_OF[kind]) and not (kind in BEFORE_ARRIVAL if arrived else kind == MeetingKind.REVIEW)
     ]
 
@@ -209,11 +209,11 @@ class PlanForm(DayForm, GuestsForm):
     field_order = ("kind", "on", "at", "zone", "minutes", "way", "place", "language", "interpreter", "guests")
 
     def __init__(
-        self, data: Any = None, *, case: Case, people: list[Guest], kind: str, arrived: bool, minutes: int
+        self, data: Any = None, *, case: Case, people: list[Guest], kind: str, arrived: bool, minutes: int, on: date | None = None
     ) -> None:
         ticked = [one.key for one in people if arrived or one.newcomer is None]
         language = case.languages[0] if arrived and case.languages else "en"
-        known = {"kind": kind, "zone": ONTARIO, "minutes": minutes, "way": Way.PLACE if arrived else Way.VIDEO}
+        known = {"kind": kind, "on": on, "zone": ONTARIO, "minutes": minutes, "way": Way.PLACE if arrived else Way.VIDEO}
         super().__init__(data, case=case, minutes=minutes, initial={**known, "language": language, "guests": ticked})
         self._choose("kind", kinds_in(case, arrived=arrived))
         self._offer(people)

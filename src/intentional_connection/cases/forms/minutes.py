@@ -19,10 +19,12 @@ from intentional_connection.cases.forms.meeting import (
     zone_field,
     zones,
 )
+from intentional_connection.cases.forms.staying import every_words
 from intentional_connection.cases.models import Presence
 from intentional_connection.cases.models.contact import ContactKind
 from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, Voice, Way
-from intentional_connection.cases.verbs.minutes import Hope, Minutes, Owned, Rhythm, Wanted, Was
+from intentional_connection.cases.models.rhythm import Rhythm
+from intentional_connection.cases.verbs.minutes import Hope, Minutes, Owned, Wanted, Was
 from intentional_connection.kernel.zones import ONTARIO
 from intentional_connection.ui.forms import Form
 
@@ -151,7 +153,7 @@ class MinutesForm(Form):
                 self.fields[f"paid-{adult.pk}-{number}"] = _day(label)
 
     def _ask_rhythm(self) -> None:
-        every = [("", _("Not agreed yet")), *((str(days), _every(days)) for days in RHYTHMS)]
+        every = [("", _("Not agreed yet")), *((str(days), every_words(days)) for days in RHYTHMS)]
         self.fields["rhythm_every_days"] = forms.ChoiceField(label=_("How often are you in touch?"), choices=every, required=False)
         self.fields["rhythm_way"] = forms.ChoiceField(label=_("How are you in touch?"), choices=ContactKind.choices, required=False)
         self.fields["rhythm_next_on"] = _day(_("The next time"))
@@ -374,13 +376,3 @@ def _day(label: str) -> forms.DateField:
 
 def _hopes_of(name: str) -> str:
     return _("One sentence: what does %(name)s hope, what is a worry?") % {"name": name}
-
-
-def _every(days: int) -> str:
-    return {
-        7: _("About once a week"),
-        14: _("About every two weeks"),
-        30: _("About once a month"),
-        60: _("About every two months"),
-        90: _("About every three months"),
-    }[days]

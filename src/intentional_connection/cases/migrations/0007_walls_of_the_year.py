@@ -16,6 +16,7 @@ EARLIER = [(HERE / f"{name}.sql").read_text(encoding="utf-8") for name in ("0004
 OPEN_FUNCTIONS = (
     *("frozen_of(uuid)", "line_passed_on(uuid)", "may_protect(uuid, uuid)", "listeners_of(uuid)", "all_withdrawn(uuid)"),
     *("withdrawal_turns_circle()", "absence_covers()", "covered_today()"),
+    *("keep_task_days(uuid, jsonb)", "at_rest(uuid)", "deadlines_on(date[])", "waits_since(text[], timestamptz)"),
 )
 PLAIN_FUNCTIONS = ("unfrozen(uuid, uuid, uuid)", "unfrozen_since(uuid, timestamptz)", "ends_sooner()")
 TABLES = (
@@ -27,7 +28,7 @@ TABLES = (
 #: Rows that are never changed, only followed by others.
 FIXED = (
     *("concernreply", "difficultydecision", "difficultyside", "handoverwish", "handoveryes", "lastingcontact", "closingchoice"),
-    *("onwardoutcome", "onwardreferral", "privatemessage", "transitionplan", "update"),
+    *("onwardoutcome", "privatemessage", "transitionplan", "update"),
 )
 BY_CASE = {"case": "case_id"}
 BY_PERSON = {"person": "newcomer_id"}
@@ -75,11 +76,15 @@ def _functions() -> list[migrations.RunSQL]:
         migrations.RunSQL(
             """
             GRANT INSERT ON cases_designation TO ic_keeper;
+            GRANT UPDATE (falls_on) ON cases_task TO ic_keeper;
+            CREATE POLICY keeps_days ON cases_task FOR UPDATE TO ic_keeper USING (true) WITH CHECK (true);
             CREATE POLICY comes_back ON cases_designation FOR INSERT TO ic_keeper WITH CHECK (true);
             """,
             """
             DROP POLICY comes_back ON cases_designation;
             REVOKE INSERT ON cases_designation FROM ic_keeper;
+            DROP POLICY keeps_days ON cases_task;
+            REVOKE UPDATE (falls_on) ON cases_task FROM ic_keeper;
             """,
         ),
     ]
@@ -217,6 +222,7 @@ def _ending() -> list[migrations.RunSQL]:
 STAY = {
     "checkin": "case_id newcomer_id worker_id feeling wants_call by_id at",
     "workerquestion": "case_id voice text by_id at",
+    "onwardreferral": "case_id newcomer_id connection_id service reached_at ask_on by_id at",
     "handover": "case_id designation_id to_id by_id at",
     "workerrequest": "case_id newcomer_id designation_id wish text by_id at",
     "concern": "case_id newcomer_id about organization_id hears text by_id at",
@@ -345,7 +351,7 @@ def _today() -> migrations.RunSQL:
     before = f"principal = ANY (my_principals()) AND {readable}"
     after = (
         f"(principal = ANY (my_principals()) AND (key = 'hear_concern' OR {readable})) "
-        f"OR (principal = ANY ((SELECT covered_today())::uuid[]) AND key NOT IN ('answer_private', 'answer_check_in') AND {readable})"
+        f"OR (principal = ANY ((SELECT covered_today())::uuid[]) AND key NOT IN ('answer_private', 'answer_check_in', 'answer_check_in_first') AND {readable})"
     )
     policy = "ALTER POLICY reads ON cases_todayentry USING ({0});"
     return migrations.RunSQL(policy.format(after), policy.format(before))

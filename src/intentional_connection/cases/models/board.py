@@ -116,6 +116,14 @@ class FamilyBoard:
         return own
 
     @classmethod
+    def dated(cls, case: Case, by: Account) -> Self:
+        """The tasks with their days and nothing else: two questions."""
+        own = cls(case, by, clock.today())
+        own.newcomers = list(_with_days(case.newcomers.visible_to(by).in_order()))
+        own.tasks = list(_with_ticks(Task.objects.visible_to(by).filter(case=case)))
+        return own
+
+    @classmethod
     def past(cls, case: Case, by: Account) -> Self:
         """The lines of all versions with their words and names, and nothing of how they stand."""
         own = cls(case, by, clock.today())

@@ -133,6 +133,22 @@ def first_landing(case: Case) -> date | None:
     return first_arrival(case) or min(days, default=None)
 
 
+#: Days after the first arrival near which people look back: months 3, 6 and 9.
+REVIEW_DAYS = (91, 182, 273)
+#: A review so many days before one of them, or later, stands for it.
+NEAR_REVIEW = 45
+
+
+def review_day(case: Case, arrived: date, today: date) -> date | None:
+    """The day to suggest for the next review: what was agreed, else near the first of months 3, 6 and 9 that has none."""
+    held = MeetingDate.objects.filter(case=case, meeting__kind=MeetingKind.REVIEW, meeting__called_off=None)
+    last = max((row.astimezone(clock.ONTARIO).date() for row in held.values_list("starts_at", flat=True)), default=None)
+    agreed = case.follow_ups.filter(ended_at=None, review_on__gte=today).values_list("review_on", flat=True).first()
+    days = (arrived + timedelta(days=number) for number in REVIEW_DAYS)
+    open_days = [day for day in days if last is None or last < day - timedelta(days=NEAR_REVIEW)]
+    return agreed or (max(open_days[0], today + timedelta(days=7)) if open_days else None)
+
+
 @dataclass(slots=True)
 class Gathering:
     """A meeting with its days (the newest first), how to come, and who is invited."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Max
 
 from intentional_connection.access.models import Reach
 from intentional_connection.access.seats import Level, Seat
+from intentional_connection.cases.models.board import FamilyBoard
 from intentional_connection.cases.models.case import AgeGroup, Case, Newcomer, Wish
 from intentional_connection.cases.models.designation import LanguagePlan
 from intentional_connection.cases.models.roles import Role, RoleAgreement, RoleLine
 from intentional_connection.cases.models.tasks import Circumstance, PrivateCircumstance, Task
 from intentional_connection.kernel import clock
 from intentional_connection.partners.models import Kind
+from intentional_connection.roles.days import due
 from intentional_connection.roles.model import Cell, Family, Human, Line
 from intentional_connection.roles.tasks import hidden, not_needed_after_outreach, proposed, wanted
 
@@ -90,6 +94,28 @@ def bring_up_to_date(case: Case, by: Account, *, with_lines: bool) -> None:
     _keep_tasks(case, by, types, wants, may)
     if with_lines:
         _keep_lines(case, by, types, wants, sah=sah)
+    keep_days(case, by)
+
+
+def keep_days(case: Case, by: Account) -> None:
+    """Write down on which day each task falls as the family's days stand now, in one statement.
+
+    Also those whose existence is a secret that `by` does not read: their days are counted for everybody whose journey is
+    known, and written where there is such a task.
+    """
+    board = FamilyBoard.dated(case, by)
+    found = {place: task.due.on for place, task in board.pure_tasks.items()}
+    known = [one.pk for one in board.newcomers if one.landed_on or one.lands_on]
+    for kind in board.types.values():
+        if hidden(kind.applies_if) and kind.anchor != "event":
+            for person in known:
+                found.setdefault((kind.code, person), due(kind, board.days, person, board.today).on)
+    days = [
+        {"code": code, "newcomer": str(person) if person else None, "falls_on": day.isoformat() if day else None}
+        for (code, person), day in found.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT keep_task_days(%s, %s)", [case.pk, json.dumps(days)])
 
 
 def _facts(case: Case, by: Account) -> tuple[set[Fact], set[Fact]]:

@@ -236,6 +236,12 @@ class PaymentDate(FamilyThing):
         return str(self.on)
 
 
+class FollowUpQuerySet(OfMeetingQuerySet):
+    def standing(self) -> FollowUp | None:
+        """The rhythm that holds, of one family."""
+        return self.filter(ended_at=None).first()
+
+
 class FollowUp(FamilyThing):
     """The agreed rhythm: who is in touch, how often, by which way. The newest without an end holds; every family has its own.
 
@@ -265,7 +271,7 @@ class FollowUp(FamilyThing):
     at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
 
-    objects = OfMeetingQuerySet.as_manager()
+    objects = FollowUpQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -92,6 +92,8 @@ class Facts:
     checks: bool = True
     connected: bool = False
     next_on: date | None = None
+    every_days: int | None = None
+    rests_until: date | None = None
     follows: bool = False
 
     @property
@@ -203,6 +205,8 @@ def _facts(account: Account, ids: list[UUID]) -> dict[UUID, Facts]:
         checks=ExpressionWrapper(Q(adoption__parts__contains=["connection_check"]), models.BooleanField()),
         connected=Exists(seen(ConnectionCheck, completed_at__isnull=False)),
         next_on=Subquery(rhythm.values("next_on")[:1]),
+        every_days=Subquery(rhythm.values("follow_up_every_days")[:1]),
+        rests_until=Subquery(rhythm.values("paused_until")[:1]),
         follows=Exists(seen(FollowUp, ended_at=None)),
     )
     names = list(Facts.__slots__)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.models import ScopedQuerySet
@@ -20,6 +21,9 @@ from intentional_connection.cases.models.meeting import Voice
 from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
     from intentional_connection.people.models import Account
 
 
@@ -144,6 +148,11 @@ class CheckIn(FamilyThing):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def comes_first(self) -> bool:
+        """Somebody who is not well, or who asked for a call."""
+        return self.wants_call or self.feeling == Feeling.HARD
+
 
 class OnwardReferral(FamilyThing):
     """The worker asks one service to receive a person or the family, beside an item of the connection check.
@@ -200,3 +209,44 @@ class OnwardOutcome(FamilyThing):
 
     def __str__(self) -> str:
         return self.outcome
+
+
+def onward_of(account: Account, case: Case, **only: Any) -> list[Any]:
+    """Ways to services of a family, the newest first, each with its newest outcome in words (`came_of`, `outcome_on`)."""
+    newest = OnwardOutcome.objects.filter(referral=OuterRef("pk")).order_by("-at", "-id")
+    rows = OnwardReferral.objects.visible_to(account).filter(case=case, **only).select_related("newcomer")
+    rows = rows.annotate(outcome=Subquery(newest.values("outcome")[:1]), outcome_on=Subquery(newest.values("on")[:1]))
+    found: list[Any] = list(rows.order_by("-at", "-id"))
+    for row in found:
+        row.came_of = case.adoption.edition.reason(row.outcome) if row.outcome else None
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing said on a private line: words, or how somebody is with the answer to it."""
+
+    at: datetime
+    text: str = ""
+    check: CheckIn | None = None
+    by_worker: bool = False
+
+
+def line_of(account: Account, newcomer: Newcomer) -> list[Said]:
+    """What stands on the line that the account may read, the newest first."""
+    texts = PrivateMessage.objects.visible_to(account).filter(newcomer=newcomer)
+    checks = CheckIn.objects.visible_to(account).filter(newcomer=newcomer)
+    found = [Said(row.at, text=row.text, by_worker=row.by_id == row.worker_id) for row in texts]
+    found += [Said(row.at, check=row) for row in checks]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def check_ins_waiting(account: Account, case: Case) -> list[CheckIn]:
+    """Check-ins that nobody has answered: who is not well or wants a call first, then the oldest."""
+    rows = CheckIn.objects.visible_to(account).filter(case=case, answered_at=None).select_related("newcomer")
+    return sorted(rows, key=lambda row: (not row.comes_first, row.at))
+
+
+def who_wrote(account: Account, case: Case) -> set[UUID]:
+    """On whose private lines something stands that the account may read."""
+    return set(PrivateMessage.objects.visible_to(account).filter(case=case).values_list("newcomer_id", flat=True))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: A concern is heard without reading the family.
 HEAR_CONCERN = "hear_concern"
+#: Somebody is not well or wants a call: before everything else, however old.
+FIRST = "answer_check_in_first"
 
 
 class TodayQuerySet(models.QuerySet["TodayEntry"]):
@@ -41,15 +43,15 @@ class TodayQuerySet(models.QuerySet["TodayEntry"]):
         return rows
 
     def oldest_first(self, account: Account, size: int = 25) -> list[TodayEntry]:
-        """What waits for the account, oldest first: at most `size` per principal by index, then merged."""
+        """What waits for the account, a wanted call before all, then the oldest: at most `size` per principal by index, then merged."""
         now = clock.now()
         branches = [
             TodayEntry.objects.visible_to(account).filter(principal=one, since__lte=now).order_by("since", "case_id", "key")[:size]
             for one in account.principals()
         ]
-        if len(branches) == 1:
-            return list(branches[0])
-        return list(branches[0].union(*branches[1:], all=True).order_by("since", "case_id", "key")[:size])
+        calls = TodayEntry.objects.visible_to(account).filter(principal=account.pk, key=FIRST, since__lte=now)
+        found = branches[0].union(*branches[1:], calls.order_by("since", "case_id", "key")[:size])
+        return sorted(found, key=lambda row: (row.key != FIRST, row.since, row.case_id, row.key))[:size]
 
 
 class TodayEntry(models.Model):

@@ -24,7 +24,6 @@ from intentional_connection.cases.verbs.minutes import (
     keep_minutes,
     met_already,
     not_held,
-    set_rhythm,
 )
 from intentional_connection.cases.verbs.referral import (
     empty_old_draft,
@@ -34,6 +33,7 @@ from intentional_connection.cases.verbs.referral import (
     refer_again,
     save_draft,
 )
+from intentional_connection.cases.verbs.rhythm import set_rhythm
 from intentional_connection.cases.verbs.roles import (
     add_task,
     answer_question,
@@ -45,6 +45,16 @@ from intentional_connection.cases.verbs.roles import (
     split_line,
 )
 from intentional_connection.cases.verbs.sharing import choose_sharing, remind_choices, withdraw_sharing
+from intentional_connection.cases.verbs.staying import (
+    answer_check_in,
+    answer_worker_question,
+    ask_worker,
+    check_in,
+    record_outcome,
+    refer_onward,
+    write_private,
+    write_update,
+)
 from intentional_connection.cases.verbs.tasks import answer_gap, comment, say_circumstances, see_gap, tick, untick
 
 __all__ = [
@@ -52,17 +62,21 @@ __all__ = [
     "add_connection",
     "add_point",
     "add_task",
+    "answer_check_in",
     "answer_connection",
     "answer_gap",
     "answer_meeting",
     "answer_open_question",
     "answer_question",
+    "answer_worker_question",
     "ask",
     "ask_about",
     "ask_for_meeting",
     "ask_party",
+    "ask_worker",
     "call_off_meeting",
     "carry_link",
+    "check_in",
     "choose_sharing",
     "comment",
     "confirm_lines",
@@ -87,10 +101,12 @@ __all__ = [
     "plan_meeting",
     "reach_out",
     "record_arrival",
+    "record_outcome",
     "record_travel",
     "record_yes",
     "refer",
     "refer_again",
+    "refer_onward",
     "remind_choices",
     "remind_meeting",
     "remind_unanswered",
@@ -114,4 +130,6 @@ __all__ = [
     "want_new_key",
     "withdraw_sharing",
     "write_down",
+    "write_private",
+    "write_update",
 ]

@@ -12,6 +12,7 @@ from intentional_connection.access.seats import Can, Seat
 from intentional_connection.cases.models import Arrival, TravelDetail, TravelNotice
 from intentional_connection.cases.models.arrival import Undone
 from intentional_connection.cases.models.gathering import everybody_around
+from intentional_connection.cases.models.keeping import keep_days
 from intentional_connection.cases.verbs.keeping import keep_tasks
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
@@ -70,6 +71,7 @@ def record_travel(  # noqa: PLR0913 - each word is one answer of the page
     TravelDetail.objects.bulk_create(TravelDetail(case=case, newcomer=row.newcomer, notice=row, **said) for row in rows)
     if lands_on:
         _wake(case, by)
+    keep_days(case, by)
     _tell(case, by, "travel_recorded", "travel")
     return rows
 

@@ -13,6 +13,7 @@ from intentional_connection.cases.models import (
     NewcomerIdentity,
     Pause,
 )
+from intentional_connection.cases.models.rhythm import move_next_day
 from intentional_connection.cases.models.search import keep_identity_keys
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
@@ -29,17 +30,25 @@ if TYPE_CHECKING:
 
 
 @verb(Can.LOG_CONTACT)
-def log_contact(case: Case, by: Account, *, kind: ContactKind, on: date, minutes: int, language: str) -> Contact:
-    """Note that one was in touch; the first one begins the preparation. Refused for a day to come or before the family was accepted."""
+def log_contact(
+    case: Case, by: Account, *, kind: ContactKind, on: date, minutes: int, language: str, next_on: date | None = None
+) -> Contact:
+    """Note that one was in touch, and when next: by itself as the rhythm says. The first one begins the preparation.
+
+    Refused for a day to come or before the family was accepted, and for a next day that is past.
+    """
     if on > clock.today():
         raise Refused(_("This day is still to come. Write the day on which you were in touch."), "on")
     if on < case.opened_at.astimezone(clock.ONTARIO).date():
         raise Refused(_("This day is before the family was referred. Write a later day."), "on")
+    if next_on and next_on < clock.today():
+        raise Refused(_("This day is past. Write one that is still to come."), "next_on")
     row = Contact.objects.create(case=case, by=by, on=on, kind=kind, minutes=minutes, language=language)
     last, made = LastContact.objects.get_or_create(case=case, defaults={"first_on": on, "on": on})
     if not made:
         last.first_on, last.on = min(last.first_on, on), max(last.on, on)
         last.save(update_fields=["first_on", "on"])
+    move_next_day(case, on, next_on)
     return row
 
 

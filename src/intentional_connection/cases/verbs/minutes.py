@@ -1,4 +1,4 @@
-"""Hold a meeting and share what came of it; say that one is not held; open questions; the rhythm afterwards."""
+"""Hold a meeting and share what came of it; say that one is not held; open questions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from intentional_connection.cases.models import (
     AgendaPoint,
     Decision,
     Expectation,
-    FollowUp,
     Meeting,
     MeetingHeld,
     MeetingNotHeld,
@@ -38,6 +37,7 @@ from intentional_connection.cases.models.inviting import (
     tell,
 )
 from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, MeetingKind, Voice
+from intentional_connection.cases.models.rhythm import Rhythm, begin_rhythm
 from intentional_connection.cases.verbs.connections import open_check
 from intentional_connection.cases.verbs.keeping import keep_tasks
 from intentional_connection.journal.verb import verb
@@ -92,16 +92,6 @@ class Owned:
     text: str
     owner: str
     due_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """Every how many days, by which way, the next day, and the day on which all look back."""
-
-    every_days: int
-    way: str
-    next_on: date
-    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +184,7 @@ def hold_meeting(meeting: Meeting, by: Account, *, minutes: Minutes) -> MeetingH
     _write_words(meeting, by, minutes)
     _write_family(meeting, by, minutes)
     if minutes.rhythm:
-        _begin(meeting.case, by, minutes.rhythm, meeting)
+        begin_rhythm(meeting.case, by, minutes.rhythm, meeting)
     for draft in MinutesDraft.objects.filter(meeting=meeting, by=by):
         draft.typed = {}
         draft.save(update_fields=["typed"])
@@ -248,40 +238,6 @@ def answer_open_question(question: OpenQuestion, by: Account, *, answer: str) ->
     question.save(update_fields=["answer", "answered_by", "answered_at"])
     outbox.post(everybody_around(question.case), by, "question_settled", about=question, path=path_of(question.meeting))
     return question
-
-
-@verb(Can.SET_RHYTHM)
-def set_rhythm(
-    case: Case,
-    by: Account,
-    *,
-    every_days: int,
-    way: str,
-    next_on: date,
-    review_on: date | None = None,
-    meeting: Meeting | None = None,
-) -> FollowUp:
-    """Agree how often and how one stays in touch; the earlier rhythm ends today. Refused for days that are past."""
-    return _begin(case, by, Rhythm(every_days, way, next_on, review_on), meeting)
-
-
-def _begin(case: Case, by: Account, rhythm: Rhythm, meeting: Meeting | None) -> FollowUp:
-    if rhythm.next_on < clock.today() or (rhythm.review_on and rhythm.review_on < clock.today()):
-        raise Refused(_("This day is past. Write one that is still to come."), "rhythm_next_on")
-    if not 1 <= rhythm.every_days <= 366:  # noqa: PLR2004 - a year
-        raise Refused(_("Choose one of the listed answers."), "rhythm_every_days")
-    for row in case.follow_ups.filter(ended_at=None):
-        row.ended_at = clock.now()
-        row.save(update_fields=["ended_at"])
-    return FollowUp.objects.create(
-        case=case,
-        meeting=meeting,
-        follow_up_every_days=rhythm.every_days,
-        way=rhythm.way,
-        next_on=rhythm.next_on,
-        review_on=rhythm.review_on,
-        by=by,
-    )
 
 
 def _require_time(case: Case, minutes: Minutes) -> None:

@@ -167,7 +167,7 @@ def add_task(
         raise Refused(_("There are many own tasks already. Finish or set aside some of them first."))
     pk = ids.new_id()
     task = Task.objects.create(
-        pk=pk, case=case, code=f"own:{pk}", newcomer=newcomer, label=label.strip(), due_on=due_on, by=by
+        pk=pk, case=case, code=f"own:{pk}", newcomer=newcomer, label=label.strip(), due_on=due_on, falls_on=due_on, by=by
     )
     row = row_of(Line(task.code, task.newcomer_id), case=case, by=by, version=next_version(case.pk))
     row.save(force_insert=True)

@@ -15,6 +15,7 @@ from intentional_connection.cases.forms.connections import AddForm, AnswerForm, 
 from intentional_connection.cases.models import Case, ConnectionCheck, ServiceConnection
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.checking import has_landed, item_of, items_of, name_of_whole, summary_of
+from intentional_connection.cases.models.staying import onward_of
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
@@ -56,6 +57,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
         landed=bool(opened) or has_landed(case, by),
         groups=_groups(items),
         summary=summary_of(opened, items) if opened else None,
+        onward=onward_of(by, case),
         form=OpenForm(),
     )
 
@@ -165,7 +167,14 @@ def _page(request: HttpRequest, row: ServiceConnection, can: dict[str, bool], **
         forms["family"] = sent.get("family") or FamilyAnswerForm(case=case, adults=_speakers(request, row))
         forms["care"] = sent.get("care") or CareForm(case=case, row=row, edition=case.adoption.edition)
     return page(
-        request, "cases/connections/connection.html", case=case, can=can, works=works, item=item_of(row, case, by), **forms
+        request,
+        "cases/connections/connection.html",
+        case=case,
+        can=can,
+        works=works,
+        item=item_of(row, case, by),
+        onward=onward_of(by, case, connection=row),
+        **forms,
     )
 
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Can
+from intentional_connection.cases.forms.staying import every_words
 from intentional_connection.cases.models.case import AgeGroup
+from intentional_connection.kernel import clock
 from intentional_connection.ui.templatetags.ic import day, moment
 
 if TYPE_CHECKING:
@@ -79,8 +81,28 @@ def _arriving(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
         yield "home", _("The arrival"), _("Write it down once somebody has landed."), "arrival"
 
 
+def _rhythm(stands: Where) -> str:
+    """How often one is in touch, and the next day."""
+    facts = stands.facts
+    if facts.every_days is None:
+        return _("How often you are in touch is not agreed yet.")
+    every = every_words(facts.every_days)
+    if facts.rests_until and facts.rests_until > clock.today():
+        return _("%(every)s; rests until %(day)s") % {"every": every, "day": day(facts.rests_until)}
+    return _("%(every)s; next: %(day)s") % {"every": every, "day": day(facts.next_on)} if facts.next_on else every
+
+
 def _beside(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
-    """What is missing, what holds, connections, keys."""
+    """In touch, what is missing, what holds, connections, keys."""
+    if case.adoption.has("follow_up"):
+        # Translators: a door of the family's page: how often the worker is in touch
+        yield "phone", _("Staying in touch"), _rhythm(stands), "rhythm"
+    # Translators: a door of the family's page
+    yield "msg", _("News"), _("What everybody around the family reads, the family too."), "news"
+    yield "q", _("Questions to the worker"), _("Asked and answered in the open."), "questions"
+    if can.get(Can.ANSWER_CHECK_IN):
+        # Translators: a door of the family's page: words between one adult and the worker
+        yield "lock", _("Private line"), _("Each adult with you alone. Nobody else sees this."), "private_lines"
     yield "q", _("What is missing"), _("Gaps that people see, and the worker’s answers."), "gap"
     if can.get(Can.SAY_CIRCUMSTANCE):
         yield "edit", _("What holds for the family"), _("Answers that bring tasks or set them aside."), "circumstances"

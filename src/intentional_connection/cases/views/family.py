@@ -121,7 +121,9 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note that one was in touch; filled in beforehand, so that the usual call is one press."""
     case = _case_for(request, pk, Can.LOG_CONTACT)
     by = request.by  # type: ignore[attr-defined]
-    form = ContactForm(posted(request), case=case)
+    last = seen_list(request, case.contacts.order_by("-on", "-id")).first()
+    rhythm = seen_list(request, case.follow_ups).standing()
+    form = ContactForm(posted(request), case=case, last=last, rhythm=rhythm)
     if form.is_valid() and done(form, verbs.log_contact, case, by, **form.cleaned_data):
         messages.success(request, _("Saved. Sponsors see the day of the last contact, nothing else."))
         return go("cases:family", pk=pk)

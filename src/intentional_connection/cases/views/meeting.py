@@ -28,6 +28,7 @@ from intentional_connection.cases.models.gathering import (
     first_arrival,
     first_landing,
     gatherings,
+    review_day,
     whom_to_invite,
 )
 from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, MeetingKind
@@ -96,7 +97,7 @@ def _kinds(case: Case, found: list[Shown]) -> list[MeetingKind]:
     taken |= set(BEFORE_ARRIVAL) if before or arrived else set()
     taken |= {MeetingKind.POST_ARRIVAL} if not (before or arrived) and case.adoption.has("pre_arrival_meeting") else set()
     taken |= set() if arrived else {MeetingKind.REVIEW}
-    return [kind for kind in MeetingKind if kind not in taken and case.adoption.has(PART_OF[kind])]
+    return [kind for kind in PART_OF if kind not in taken and case.adoption.has(PART_OF[kind])]
 
 
 @signed_in
@@ -108,12 +109,15 @@ def plan_meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     near = _is_near(case)
     kind = _kind(request, case, arrived=bool(arrived), near=near)
     minutes = case.adoption.edition.agenda(kind).minutes
-    form = PlanForm(posted(request), case=case, people=whom_to_invite(case), kind=kind, arrived=bool(arrived), minutes=minutes)
+    suggested = review_day(case, arrived, clock.today()) if arrived and kind == MeetingKind.REVIEW else None
+    form = PlanForm(
+        posted(request), case=case, people=whom_to_invite(case), kind=kind, arrived=bool(arrived), minutes=minutes, on=suggested
+    )
     if form.is_valid() and done(form, verbs.plan_meeting, case, by, **form.said()):
         messages.success(request, _("Saved. Whoever has an address gets a message without any detail, with a calendar file."))
         return go("cases:meetings", pk=pk)
     late = near and not arrived and kind in BEFORE_ARRIVAL
-    return page(request, "cases/meeting/plan.html", case=case, form=form, kind=kind, late=late, can=rights(case, by))
+    return page(request, "cases/meeting/plan.html", case=case, form=form, kind=kind, late=late, can=rights(case, by), suggested=suggested)
 
 
 @signed_in
@@ -262,7 +266,7 @@ def _is_near(case: Case) -> bool:
 def _kind(request: HttpRequest, case: Case, *, arrived: bool, near: bool) -> str:
     """The kind asked for in the address, else the one that comes next."""
     asked = request.POST.get("kind") or request.GET.get("kind", "")
-    if asked in MeetingKind and case.adoption.has(PART_OF[MeetingKind(asked)]):
+    if asked in PART_OF and case.adoption.has(PART_OF[MeetingKind(asked)]):
         return str(asked)
     usual = MeetingKind.POST_ARRIVAL if arrived else (MeetingKind.SHORT if near else MeetingKind.PRE_ARRIVAL)
     return str(usual)

@@ -44,6 +44,11 @@ SENTENCES: dict[str, Promise] = {
     "not_held": _("{who} noted that the meeting before arrival was not held."),
     "answer_open_question": _("{who} answered an open question."),
     "set_rhythm": _("{who} wrote down how often one is in touch."),
+    "ask_worker": _("{who} asked the worker a question."),
+    "answer_worker_question": _("{who} answered a question."),
+    "write_update": _("{who} wrote news for all."),
+    "refer_onward": _("{who} asked a service to receive the family."),
+    "record_outcome": _("{who} noted what came of the way to a service."),
     "record_travel": _("{who} recorded the travel date."),
     "record_arrival": _("{who} recorded the arrival."),
     "undo_arrival": _("{who} took an arrival back."),
@@ -67,6 +72,7 @@ QUIET = frozenset(
         *("tick", "untick", "comment", "say_part", "ask_party", "set_not_needed", "need_again", "split_line"),
         *("take_back_yes", "ask_about", "answer_question", "set_connection", "end_keys", "spend_key", "want_new_key"),
         *("choose_sharing", "withdraw_sharing", "remind_choices", "remind_meeting"),
+        *("write_private", "check_in", "answer_check_in"),  # between one adult and the worker
         "say_circumstances",  # also of what is a secret: that something was said would tell
     }
 )

@@ -159,6 +159,38 @@ WAYS: dict[str, Way] = {
         _simply(gettext_lazy("The day of the flight is here. Has the family landed?")),
         "cases:arrival", gettext_lazy("Record the arrival"),
     ),
+    "follow_up": Way(
+        _simply(gettext_lazy("The day of the next contact is here.")), "cases:contact", gettext_lazy("Log a contact")
+    ),
+    "no_contact": Way(
+        _simply(gettext_lazy("For a month nobody has been in touch with this family.")), "cases:contact", gettext_lazy("Log a contact")
+    ),
+    "no_contact_long": Way(
+        _simply(gettext_lazy("For more than a month nobody has been in touch with this family. Speak with the worker.")),
+        "cases:family", gettext_lazy("Open the family"),
+    ),
+    "plan_review": Way(
+        _simply(gettext_lazy("Time to look back together. Agree on a day for the review.")),
+        "cases:plan_meeting", gettext_lazy("Plan the review"), query="?kind=review",
+    ),
+    "answer_worker_question": Way(
+        _simply(gettext_lazy("Somebody around the family asks you a question.")),
+        "cases:questions", gettext_lazy("Answer the question"),
+    ),
+    "answer_private": Way(
+        _simply(gettext_lazy("An adult of the family wrote to you alone.")), "cases:private_lines", gettext_lazy("Open the private line")
+    ),
+    "answer_check_in": Way(
+        _simply(gettext_lazy("An adult of the family said how things are.")), "cases:private_lines", gettext_lazy("Answer in person")
+    ),
+    "answer_check_in_first": Way(
+        _simply(gettext_lazy("An adult of the family is not well, or asks you to call.")),
+        "cases:private_lines", gettext_lazy("Call, then write it down"),
+    ),
+    "ask_outcome": Way(
+        _simply(gettext_lazy("A service was asked to receive somebody. Ask what came of it.")),
+        "cases:check", gettext_lazy("Write down what came of it"),
+    ),
     "check_open": Way(
         _simply(gettext_lazy("The connections to services are not all complete.")),
         "cases:check", gettext_lazy("Go on with the connections"),

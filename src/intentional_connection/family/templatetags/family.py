@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django import template
@@ -9,7 +10,8 @@ from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from intentional_connection.family.tongue import here, is_draft
+from intentional_connection.family.tongue import day, here, is_draft
+from intentional_connection.kernel import clock
 from intentional_connection.ui.languages import CHECKED
 
 if TYPE_CHECKING:
@@ -70,6 +72,12 @@ def all_said(several: list[Said]) -> SafeString:
 def sentences(text: Text) -> list[str]:
     """A text of the edition, sentence by sentence, in the language of now."""
     return [part.strip() for part in text.in_(here()).replace("? ", "?\n").replace(". ", ".\n").splitlines() if part.strip()]
+
+
+@register.filter
+def on_day(when: date | datetime) -> str:
+    """A day with its weekday, as the page's language says it."""
+    return day(when.astimezone(clock.ONTARIO) if isinstance(when, datetime) else when)
 
 
 @register.filter

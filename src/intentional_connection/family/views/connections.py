@@ -36,4 +36,4 @@ def connections(request: HttpRequest, me: Me) -> HttpResponse:
     ):
         messages.success(request, _("Saved."))
         return go("family:connections")
-    return shown(request, "family/connections.html", me, "plan", links=links, form=form)
+    return shown(request, "family/connections.html", me, "plan", links=links, form=form, onward=reading.onward(me))

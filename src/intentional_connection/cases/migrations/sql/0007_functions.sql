@@ -115,3 +115,57 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- The days on which a family's tasks are due, as counted by whoever may write its plan: also of secrets that this person does not read.
+-- What people entered stands for the counted day.
+CREATE FUNCTION keep_task_days(a_case uuid, days jsonb) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  UPDATE cases_task t SET falls_on = coalesce(t.due_on, d.falls_on)
+    FROM jsonb_to_recordset(days) AS d(code text, newcomer uuid, falls_on date)
+   WHERE t.case_id = a_case AND may_write(a_case, NULL, NULL, 2) AND t.code = d.code AND t.newcomer_id IS NOT DISTINCT FROM d.newcomer
+     AND t.falls_on IS DISTINCT FROM coalesce(t.due_on, d.falls_on)
+$$;
+
+-- Is the family at rest: asleep, closed, or has every adult stopped taking part?
+CREATE FUNCTION at_rest(a_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM cases_pause p WHERE p.case_id = a_case AND p.woken_at IS NULL)
+      OR EXISTS (SELECT 1 FROM cases_closure e WHERE e.case_id = a_case AND e.undone_at IS NULL)
+      OR all_withdrawn(a_case)
+$$;
+
+-- For reminders: whoever leads something that falls on one of these days and is not ticked; a secret only who is named for it.
+CREATE FUNCTION deadlines_on(on_days date[]) RETURNS TABLE (case_id uuid, reader uuid, is_family boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH due AS (
+    SELECT t.case_id, r.party, r.account_id, r.newcomer_id AS adult_id, t.secret FROM cases_task t
+      JOIN cases_roleline l ON l.case_id = t.case_id AND l.key = t.code AND l.ended_in IS NULL AND l.not_needed = ''
+       AND (l.newcomer_id = t.newcomer_id OR (l.newcomer_id IS NULL AND NOT EXISTS (
+             SELECT 1 FROM cases_roleline o WHERE o.case_id = t.case_id AND o.key = t.code AND o.ended_in IS NULL AND o.newcomer_id = t.newcomer_id)))
+      JOIN cases_role r ON r.line_id = l.id AND r.part = 'lead'
+     WHERE is_system() AND t.falls_on = ANY (on_days) AND t.ceased_at IS NULL AND NOT at_rest(t.case_id)
+       AND (NOT t.secret OR r.account_id IS NOT NULL OR r.newcomer_id IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM cases_taskdone y WHERE y.task_id = t.id AND y.undone_at IS NULL)
+  ), place AS (
+    SELECT d.case_id, coalesce(d.account_id, m.account_id) AS account_id, m.organization_id, m.seat, d.party = 'newcomer' AS is_family
+      FROM due d JOIN cases_circlemember m ON m.case_id = d.case_id AND m.since <= ic_now() AND (m.until IS NULL OR m.until > ic_now())
+       AND m.seat = CASE d.party WHEN 'sponsor' THEN 'sponsor_representative' WHEN 'sah' THEN 'sah_staff' ELSE d.party END
+       AND (d.party <> 'newcomer' OR d.adult_id IS NULL OR m.newcomer_id = d.adult_id)
+  )
+  SELECT DISTINCT p.case_id, coalesce(p.account_id, s.account_id), p.is_family
+    FROM place p LEFT JOIN partners_membership s ON p.account_id IS NULL AND s.organization_id = p.organization_id AND s.seat = p.seat
+     AND s.since <= ic_now() AND (s.until IS NULL OR s.until > ic_now())
+   WHERE coalesce(p.account_id, s.account_id) IS NOT NULL
+$$;
+
+-- For reminders: for whom something of these keys began to wait since a moment, by time alone.
+CREATE FUNCTION waits_since(keys text[], after timestamptz) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH waiting AS (
+    SELECT DISTINCT t.principal FROM cases_todayentry t
+     WHERE is_system() AND t.key = ANY (keys) AND t.since > after AND t.since <= ic_now() AND NOT at_rest(t.case_id)
+  )
+  SELECT s.account_id FROM partners_membership s
+   WHERE s.since <= ic_now() AND (s.until IS NULL OR s.until > ic_now())
+     AND (s.account_id IN (SELECT principal FROM waiting) OR seat_principal(s.organization_id, s.seat) IN (SELECT principal FROM waiting))
+$$;

@@ -227,13 +227,14 @@ BEGIN
   ), ending AS MATERIALIZED (  -- the last day of the sponsorship
     SELECT f.case_id, f.since, f.since + make_interval(months => c.sponsored_months) AS ends_at
       FROM first_day f JOIN cases_case c ON c.id = f.case_id
-  ), touched AS MATERIALIZED (  -- the last contact, the rhythm, and until when it rests
-    SELECT k.case_id, k.on::timestamp AT TIME ZONE 'America/Toronto' AS last_at,
-           greatest(f.next_on, f.paused_until)::timestamp AT TIME ZONE 'America/Toronto' AS next_at,
+  ), rhythm AS MATERIALIZED (  -- the agreed rhythm: the next day, none after its last one, and until when it rests
+    SELECT f.case_id, CASE WHEN f.until_on IS NULL OR greatest(f.next_on, f.paused_until) <= f.until_on
+                           THEN greatest(f.next_on, CASE WHEN f.next_on IS NOT NULL THEN f.paused_until END) END AS next_on,
            f.paused_until::timestamp AT TIME ZONE 'America/Toronto' AS rests_until
-      FROM cases_lastcontact k LEFT JOIN cases_followup f ON f.case_id = k.case_id AND f.ended_at IS NULL
-       AND (f.until_on IS NULL OR f.until_on >= (ic_now() AT TIME ZONE 'America/Toronto')::date)
-     WHERE k.case_id = ANY (only_cases)
+      FROM cases_followup f WHERE f.case_id = ANY (only_cases) AND f.ended_at IS NULL
+  ), touched AS MATERIALIZED (  -- the last contact, and until when the rhythm rests
+    SELECT k.case_id, k.on::timestamp AT TIME ZONE 'America/Toronto' AS last_at, r.rests_until
+      FROM cases_lastcontact k LEFT JOIN rhythm r ON r.case_id = k.case_id WHERE k.case_id = ANY (only_cases)
   ), gathering AS MATERIALIZED (  -- meetings with their newest day; one called off is none
     SELECT DISTINCT ON (m.id) m.id, m.case_id, m.kind, m.at AS made_at, d.sequence, d.starts_at, d.at AS planned_at, d.by_id AS planner_id,
            NOT EXISTS (SELECT 1 FROM cases_meetingheld h WHERE h.meeting_id = m.id)
@@ -320,17 +321,17 @@ BEGIN
       FROM cases_connectioncheck k JOIN worker w ON w.case_id = k.case_id
      WHERE k.case_id = ANY (only_cases) AND k.completed_at IS NULL
     UNION ALL  -- the agreed day of the next contact
-    SELECT w.account_id, t.case_id, NULL, 'follow_up', greatest(t.next_at, w.since)
-      FROM touched t JOIN worker w ON w.case_id = t.case_id WHERE t.next_at IS NOT NULL
+    SELECT w.account_id, l.case_id, NULL, 'follow_up', greatest(r.next_on::timestamp AT TIME ZONE 'America/Toronto', w.since, l.woken_at)
+      FROM rhythm r JOIN worker w ON w.case_id = r.case_id JOIN awake l ON l.case_id = r.case_id WHERE r.next_on IS NOT NULL
     UNION ALL  -- nobody was in touch for a month: the worker, a week later whoever leads the agency
-    SELECT w.account_id, t.case_id, NULL, 'no_contact', greatest(t.last_at + interval '30 days', t.rests_until, w.since)
+    SELECT w.account_id, t.case_id, NULL, 'no_contact', greatest(t.last_at + interval '30 days', t.rests_until, w.since, l.woken_at)
       FROM touched t JOIN worker w ON w.case_id = t.case_id JOIN awake l ON l.case_id = t.case_id
     UNION ALL
-    SELECT l.agency, t.case_id, l.id, 'no_contact', greatest(t.last_at + interval '37 days', t.rests_until + interval '7 days')
+    SELECT l.agency, t.case_id, l.id, 'no_contact_long', greatest(t.last_at + interval '37 days', t.rests_until + interval '7 days', l.woken_at)
       FROM touched t JOIN awake l ON l.case_id = t.case_id JOIN primary_contact x ON x.case_id = t.case_id
     UNION ALL  -- looking back near months 3, 6 and 9: the first that nobody planned
     SELECT w.account_id, f.case_id, NULL, 'plan_review', min(greatest(f.since + make_interval(days => m.day - 14), w.since))
-      FROM first_day f JOIN worker w ON w.case_id = f.case_id CROSS JOIN unnest(ARRAY[91, 182, 273]) AS m(day)
+      FROM first_day f JOIN worker w ON w.case_id = f.case_id JOIN awake l ON l.case_id = f.case_id CROSS JOIN unnest(ARRAY[91, 182, 273]) AS m(day)
      WHERE has_part(f.case_id, 'follow_up')
        AND NOT EXISTS (SELECT 1 FROM gathering g WHERE g.case_id = f.case_id AND g.kind = 'review'
                           AND coalesce(g.starts_at, g.made_at) >= f.since + make_interval(days => m.day - 45))
@@ -353,9 +354,14 @@ BEGIN
        AND NOT EXISTS (SELECT 1 FROM cases_privatemessage y WHERE y.newcomer_id = m.newcomer_id AND y.by_id = y.worker_id AND y.at > m.at)
      GROUP BY m.worker_id, m.case_id
     UNION ALL
-    SELECT w.account_id, k.case_id, NULL, 'answer_check_in', min(k.at)
+    SELECT w.account_id, k.case_id, NULL, CASE WHEN bool_or(k.wants_call OR k.feeling = 'hard') THEN 'answer_check_in_first' ELSE 'answer_check_in' END,
+           min(k.at)
       FROM cases_checkin k JOIN worker w ON w.case_id = k.case_id
-     WHERE k.case_id = ANY (only_cases) AND k.answered_at IS NULL GROUP BY w.account_id, k.case_id
+     WHERE k.case_id = ANY (only_cases) AND k.answered_at IS NULL
+       AND (k.worker_id = w.account_id OR EXISTS (
+              SELECT 1 FROM cases_handoverwish x JOIN cases_handover h ON h.id = x.handover_id
+               WHERE x.newcomer_id = k.newcomer_id AND x.with_private AND h.done_at IS NOT NULL AND h.to_id = w.account_id))
+     GROUP BY w.account_id, k.case_id
     UNION ALL  -- what came of the way to a service
     SELECT w.account_id, o.case_id, NULL, 'ask_outcome', min(o.ask_on)::timestamp AT TIME ZONE 'America/Toronto'
       FROM cases_onwardreferral o JOIN worker w ON w.case_id = o.case_id
