@@ -1,4 +1,4 @@
-"""What the program does for families by itself: tell of what is due, silent agencies, near meetings, choices; ask sleepers; empty drafts."""
+"""What the program does for families by itself: tells of what is due, of silence, near meetings, choices; asks sleepers; empties drafts."""
 
 from __future__ import annotations
 
