@@ -74,7 +74,7 @@ class Account(AbstractBaseUser):
     @cached_property
     def _memberships(self) -> list[Any]:
         """Memberships and invitations that have not ended; one query, once per request."""
-        return list(self.memberships.not_ended().with_frozen_views())  # type: ignore[attr-defined]
+        return list(self.memberships.not_ended().with_limits_of_today())  # type: ignore[attr-defined]
 
     @cached_property
     def seats(self) -> list[tuple[UUID, str]]:
@@ -97,6 +97,11 @@ class Account(AbstractBaseUser):
             UUID(case): datetime.fromisoformat(at)
             for row in self._memberships for case, (_floor, at) in (row.frozen_views or {}).items()
         }  # fmt: skip
+
+    @cached_property
+    def covered(self) -> list[UUID]:
+        """Accounts of colleagues who are away today and whose families are mine meanwhile. Nearly always empty."""
+        return next((row.covers for row in self._memberships), [])
 
     def invited_to(self) -> list[UUID]:
         """Organizations that wait for the account's yes."""

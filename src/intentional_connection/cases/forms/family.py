@@ -68,10 +68,6 @@ class ContactForm(Form):
         ]
 
 
-class LeaveForm(Form):
-    """One button."""
-
-
 class SleepForm(Form):
     """Why the family waits, and when to ask again: months or years."""
 
