@@ -161,7 +161,8 @@ class WishForm(Form):
     keep_back = forms.CharField(
         label=_("What should your worker not pass on?"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3})
     )
-    with_private = forms.BooleanField(label=_("My new worker may read my private messages."), required=False)
+    # its words stand in the template, where only checked languages are shown
+    with_private = forms.BooleanField(required=False)
 
     def __init__(self, data: Any, *, wish: HandoverWish | None) -> None:
         said = {name: getattr(wish, name) for name in self.base_fields} if wish else {}

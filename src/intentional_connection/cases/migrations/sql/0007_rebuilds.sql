@@ -365,7 +365,7 @@ BEGIN
      WHERE o.case_id = ANY (only_cases) AND NOT EXISTS (SELECT 1 FROM cases_onwardoutcome y WHERE y.referral_id = o.id)
      GROUP BY w.account_id, o.case_id
     UNION ALL  -- a handover is under way: both workers, and whoever leads the agency
-    SELECT p.principal, h.case_id, NULL, 'hand_over', h.at
+    SELECT DISTINCT p.principal, h.case_id, NULL::uuid, 'hand_over', h.at
       FROM cases_handover h JOIN last_referral l ON l.case_id = h.case_id JOIN cases_designation d ON d.id = h.designation_id
       CROSS JOIN LATERAL (VALUES (l.agency), (d.account_id), (h.to_id)) AS p(principal)
      WHERE h.case_id = ANY (only_cases) AND h.done_at IS NULL AND h.called_off_at IS NULL
