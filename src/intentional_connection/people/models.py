@@ -132,12 +132,15 @@ class Account(AbstractBaseUser):
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def visible_to(self, account: Account) -> Self:
-        """My own; my colleagues'; those of the people in the circle of a family whose `basic` I read, its sponsors all of them.
+        """My own; my colleagues'; those of the people in the circle of a family whose `basic` I read, its sponsors all of them,
+        and of the worker who comes next.
 
         Asked for each profile by itself, so that the question costs the same however many families there are.
         """
         now = clock.now()
-        circle, seats = (getattr(Account, name).rel.related_model.objects for name in ("circle_rows", "memberships"))
+        circle, seats, coming = (
+            getattr(Account, name).rel.related_model.objects for name in ("circle_rows", "memberships", "next_for")
+        )
         known = Exists(Reach.objects.of(account.principals()).reading(Level.BASIC).filter(scope=OuterRef("case_id")))
         mine = seats.filter(account_id=OuterRef("account_id"), organization__in=account.organizations(), since__lte=now)
         # Everybody of a sponsor group: the group names one of its people for each task.
@@ -151,6 +154,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             | Q(Exists(circle.filter(known, account_id=OuterRef("account_id"))))
             | Q(Exists(circle.filter(known, contact_id=OuterRef("account_id"))))
             | Q(Exists(sponsors))
+            | Q(Exists(coming.open().filter(known, to_id=OuterRef("account_id"))))
         )
 
     def of(self, account: Account) -> Profile | None:

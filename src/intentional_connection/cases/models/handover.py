@@ -51,7 +51,7 @@ class Handover(FamilyThing):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="handovers")
     designation = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+")
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="next_for")
     on = models.DateField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)

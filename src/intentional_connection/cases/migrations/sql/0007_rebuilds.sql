@@ -560,3 +560,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       JOIN people_profile p ON p.account_id = s.account_id
      WHERE m.case_id = a_case AND m.seat IN ('sponsor_representative', 'sponsor_member') AND fold(p.name) = fold(a_name))
 $$;
+
+-- Whose name and telephone I see, as before; also of the worker who comes next to a family that I read.
+CREATE OR REPLACE FUNCTION may_see_profile(account uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN account = me()
+      OR EXISTS (SELECT 1 FROM partners_membership m WHERE m.account_id = account AND m.organization_id = ANY (my_organizations())
+                    AND m.since <= ic_now())
+      OR EXISTS (SELECT 1 FROM cases_circlemember m
+                  WHERE (m.account_id = account OR m.contact_id = account) AND may_read(m.case_id, NULL, NULL, 1))
+      OR EXISTS (SELECT 1 FROM partners_membership s JOIN cases_circlemember m ON m.organization_id = s.organization_id AND m.seat = s.seat
+                  WHERE s.account_id = account AND s.seat IN ('sponsor_representative', 'sponsor_member')
+                    AND s.since <= ic_now() AND (s.until IS NULL OR s.until > ic_now())
+                    AND m.since <= ic_now() AND (m.until IS NULL OR m.until > ic_now()) AND may_read(m.case_id, NULL, NULL, 1))
+      OR EXISTS (SELECT 1 FROM cases_handover h WHERE h.to_id = account AND h.done_at IS NULL AND h.called_off_at IS NULL
+                    AND may_read(h.case_id, NULL, NULL, 1));
+END $$;
