@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from intentional_connection.access.seats import SYSTEM_ID, TAKING_PART, Level, Seat
 from intentional_connection.cases import verbs
-from intentional_connection.cases.models import Case, CircleMember, Consent, Newcomer, ReferralDraft
+from intentional_connection.cases.models import (
+    Case,
+    CircleMember,
+    Consent,
+    Designation,
+    Handover,
+    Newcomer,
+    ReferralDraft,
+    WorkerRequest,
+)
 from intentional_connection.cases.models.circle import Method
 from intentional_connection.cases.models.referral import ReplyKind
 from intentional_connection.journal.models import note_read
@@ -16,7 +25,7 @@ from intentional_connection.kernel import clock
 from intentional_connection.notices.models import Notice, NoticeFailure, Undelivered
 from intentional_connection.notices.verbs import choose_notices
 from intentional_connection.partners import verbs as partners
-from intentional_connection.partners.models import Kind, Membership
+from intentional_connection.partners.models import Absence, Kind, Membership
 from intentional_connection.people.models import Account
 from intentional_connection.people.verbs import account_of, edit_profile
 from intentional_connection.practice.edition import load
@@ -209,8 +218,15 @@ class Families(World):
         self.old_draft = self.draft("hugo", "hillside")
         ReferralDraft.objects.filter(pk=self.old_draft.pk).update(saved_at=clock.now() - timedelta(days=31))
         enter(self.selam)
-        partners.record_absence(
-            self.membership("selam"), self.selam, from_on=clock.today(), to_on=clock.today() + timedelta(days=3)
+        days = {"from_on": clock.today(), "to_on": clock.today() + timedelta(days=3)}
+        Absence.objects.create(membership=self.membership("selam"), by=self.selam, **days)  # known before the families came
+        enter(self.helen)
+        row = Designation.objects.standing().primary().get(case=self.settled)
+        self.handover = Handover.objects.create(case=self.settled, designation=row, to=self.people["lena"], by=self.helen)
+        enter(self.amina)
+        person = Newcomer.objects.get(case=self.settled, name="Luwam")
+        self.asked_worker = WorkerRequest.objects.create(
+            case=self.settled, newcomer=person, designation=row, wish="wish_woman", by=self.amina
         )
         note_read(self.home, self.selam, Level.PLAN)
         self._told()

@@ -13,14 +13,16 @@ from intentional_connection.cases.models.connection import Linked
 from intentional_connection.cases.models.meeting import Coming
 from intentional_connection.cases.models.sharing import CHOICES
 from intentional_connection.cases.verbs.keys import LETTERS
+from intentional_connection.family import words
 from intentional_connection.family.words import FACES, FEELINGS
 from intentional_connection.ui.forms import Form
 from intentional_connection.ui.languages import FAMILY
 
 if TYPE_CHECKING:
-    from intentional_connection.cases.models import RoleLine, ServiceConnection
+    from intentional_connection.cases.models import HandoverWish, RoleLine, ServiceConnection
     from intentional_connection.cases.models.sharing import Holds
     from intentional_connection.family.reading import Appointment, Link
+    from intentional_connection.practice.edition import Edition
 
 #: "Not yet" is said for a service that the family was told about.
 STATES = {"connected": Linked.CONNECTED, "not_yet": Linked.OFFERED, "not_wanted": Linked.NOT_WANTED}
@@ -150,6 +152,37 @@ class GapForm(Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write what is missing. A few words are enough.")},
     )
+
+
+class WishForm(Form):
+    """What the next worker should know, and what not."""
+
+    pass_on = forms.CharField(
+        label=_("What should your new worker know?"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    keep_back = forms.CharField(
+        label=_("What should your worker not pass on?"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    # its words stand in the template, where only checked languages are shown
+    with_private = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any, *, wish: HandoverWish | None) -> None:
+        said = {name: getattr(wish, name) for name in self.base_fields} if wish else {}
+        super().__init__(data, initial=said)
+
+
+class OtherWorkerForm(Form):
+    """A wish, and a few words if the adult wants."""
+
+    wish = forms.ChoiceField(label=_("What do you wish?"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Do you want to say more? You need not."), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, data: Any, *, edition: Edition) -> None:
+        super().__init__(data)
+        codes = edition.reasons_of("worker_wish")
+        self.fields["wish"].choices = [(code, words.wish(edition, code)) for code in codes]  # type: ignore[attr-defined]
 
 
 class CodeForm(Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 from django.db.models.lookups import IsNull
 
 from intentional_connection.access.seats import Seat
-from intentional_connection.cases.models import CircleMember, Designation, FollowUp
+from intentional_connection.cases.models import CircleMember, Designation, FollowUp, Handover, HandoverWish, HandoverYes
 from intentional_connection.cases.models.arrival import Arrival
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.connection import (
@@ -22,12 +22,13 @@ from intentional_connection.cases.models.connection import (
     Linked,
     ServiceConnection,
 )
+from intentional_connection.cases.models.handover import family_speaks
 from intentional_connection.cases.models.meeting import MeetingAnswer, MeetingDate, MeetingGuest, Voice
 from intentional_connection.cases.models.roles import Confirmation, Question, Role, RoleLine, RolePart
 from intentional_connection.cases.models.staying import onward_of
 from intentional_connection.cases.models.tasks import Task, TaskDone
 from intentional_connection.family import words
-from intentional_connection.family.tongue import Said, clocks, here, in_how_long, is_draft, spoken
+from intentional_connection.family.tongue import Said, clocks, day, here, in_how_long, is_draft, spoken
 from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
@@ -189,6 +190,9 @@ class Person:
     languages: list[Said] = field(default_factory=list)
     #: The worker speaks a language of the family.
     shares_language: bool = False
+    #: The last day on which this colleague stands in for the worker; who stands in for this worker now.
+    until: str = ""
+    cover: Person | None = None
 
 
 def people(account: Account, case: Case) -> list[Person]:
@@ -212,24 +216,58 @@ def _person(row: Any, case: Case) -> Person:
     profile = getattr(row.account or row.contact, "profile", None)
     organization: Organization | None = row.organization
     codes = row.spoken or []
+    seat = Seat.BACKUP if row.covers_until else row.seat
     return Person(
         account_id=row.account_id,
-        seat=row.seat,
+        seat=seat,
         shape=SHAPES[row.seat],
         name=profile.name if profile else "",
         organization=organization.name if organization else "",
         kind=words.KINDS.get(organization.kind, "") if organization else "",
         phone=(profile.phone if profile else "") or (organization.phone if organization else ""),
-        why=words.WHY[row.seat],
+        why=words.WHY[seat],
         languages=spoken(codes),
         shares_language=bool(set(codes) & set(case.languages)),
+        until=day(row.covers_until) if row.covers_until else "",
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another worker comes: who, from which day, and this adult's own yes."""
+
+    row: Handover
+    name: str
+    on: str
+    #: Whether each adult says yes; before anybody is here the sponsors do.
+    asks_me: bool
+    said: bool
+
+
+def change(reader: Me) -> Change | None:
+    """The handover that is open, as the adult sees it."""
+    rows = Handover.objects.visible_to(reader.account).open().with_people().filter(case_id=reader.case.pk)
+    row = rows.annotate(said=Exists(HandoverYes.objects.filter(handover=OuterRef("pk"), newcomer_id=reader.newcomer.pk))).first()
+    if row is None:
+        return None
+    profile = getattr(row.to, "profile", None)
+    asks = family_speaks(reader.case)
+    return Change(row, profile.name if profile else "", day(row.on) if row.on else "", asks, row.said)
+
+
+def my_wish(reader: Me, coming: Change) -> HandoverWish | None:
+    """What this adult said last about the handover."""
+    rows = HandoverWish.objects.visible_to(reader.account).filter(handover=coming.row, newcomer_id=reader.newcomer.pk)
+    return rows.order_by("-id").first()  # type: ignore[no-any-return]
+
+
 def worker_of(around: Iterable[Person]) -> Person | None:
-    """The one worker; before one is named, whoever answers for the agency."""
-    seats = {one.seat: one for one in around}
-    return seats.get(Seat.WORKER) or seats.get(Seat.SUPERVISOR)
+    """The one worker, with who helps while the worker is away; before one is named, whoever answers for the agency."""
+    found = list(around)
+    seats = {one.seat: one for one in found}
+    cover = next((one for one in found if one.until), None)
+    worker = seats.get(Seat.WORKER)
+    return replace(worker, cover=cover) if worker and cover else worker or seats.get(Seat.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)

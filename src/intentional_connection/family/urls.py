@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from intentional_connection.family.views import asking, connections, door, home, letter, meeting, plan, sharing, staying
+from intentional_connection.family.views import (
+    asking,
+    connections,
+    door,
+    home,
+    letter,
+    meeting,
+    plan,
+    sharing,
+    staying,
+    worker,
+)
 
 app_name = "family"
 
 urlpatterns = [
     path("my/", home.home, name="home"),
     path("my/people/", home.people, name="people"),
+    path("my/worker/", worker.worker, name="worker"),
+    path("my/worker/yes/", worker.agree, name="agree"),
+    path("my/worker/other/", worker.other, name="other_worker"),
     path("my/language/", home.language, name="language"),
     path("my/meeting/", meeting.meeting, name="meeting"),
     path("my/plan/", plan.plan, name="plan"),

@@ -83,6 +83,17 @@ MEETINGS: dict[str, Promise] = {
     MeetingKind.SHORT: gettext_lazy("A short meeting before you travel."),
     MeetingKind.POST_ARRIVAL: gettext_lazy("Your first meeting together in Canada."),
     MeetingKind.REVIEW: gettext_lazy("A meeting to see how it goes."),
+    MeetingKind.HANDOVER: gettext_lazy("A meeting with your next worker."),
+}
+#: What an adult may wish of another worker, by the edition's code.
+WISHES: dict[str, Promise] = {
+    # Translators: which worker an adult wishes
+    "wish_woman": gettext_lazy("A woman"),
+    # Translators: which worker an adult wishes
+    "wish_man": gettext_lazy("A man"),
+    "wish_language": gettext_lazy("Somebody who speaks another language with me"),
+    # Translators: which worker an adult wishes
+    "wish_other": gettext_lazy("Just somebody else"),
 }
 
 
@@ -109,6 +120,11 @@ def phase(edition: Edition, key: str) -> Said:
 def item(edition: Edition, key: str) -> Said:
     """The plain sentence of an item of the connection check."""
     return _said("check", key, next(one.plain for one in edition.check_items if one.key == key))
+
+
+def wish(edition: Edition, code: str) -> Promise | str:
+    """What an adult may wish of another worker; a code that the drafts do not know in the edition's words."""
+    return WISHES.get(code) or edition.reason(code).in_(here() if not is_draft(here()) else "en")
 
 
 def _said(group: str, code: str, text: Text) -> Said:

@@ -211,10 +211,27 @@ class WorkerForm(Form):
 
 
 class AbsenceForm(Form):
-    """Days away, both included."""
+    """Days away, both included, and who helps the worker's families meanwhile."""
 
     from_on = forms.DateField(label=_("First day away"))
     to_on = forms.DateField(label=_("Last day away"))
+    cover = forms.ChoiceField(
+        label=_("Who helps the families meanwhile?"),
+        help_text=_("This colleague reads and does what the worker does, on these days only. The families and their sponsors are told."),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, team: Iterable[Membership]) -> None:
+        super().__init__(data)
+        self.team = {str(row.pk): row for row in team}
+        # Translators: a list's first entry: nobody covers for a colleague
+        nobody = ("", pgettext_lazy("cover", "Nobody"))
+        named = [(pk, f"{row.name or _('A colleague without a name yet')} ({row.seat_name})") for pk, row in self.team.items()]
+        self.fields["cover"].choices = [nobody, *named]  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """What the verb asks for."""
+        return {**self.cleaned_data, "cover": self.team.get(self.cleaned_data["cover"])}
 
 
 class AgreementForm(Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -191,11 +191,43 @@ def describe_worker(
 
 
 @verb(Can.RECORD_ABSENCE)
-def record_absence(membership: Membership, by: Account, *, from_on: date, to_on: date) -> Absence:
-    """Say when a worker is away, both days included. Refused when it ends before it begins."""
+def record_absence(
+    membership: Membership, by: Account, *, from_on: date, to_on: date, cover: Membership | None = None
+) -> Absence:
+    """Say when a worker is away, both days included, and who covers: in the circles of the worker's families on these days.
+
+    Those around the families are told. Refused when it ends before it begins, without a cover where families have the
+    worker as their contact, and for a cover from elsewhere or away too.
+    """
     if to_on < from_on:
         raise Refused(_("The last day is before the first day. Change one of them."))
-    return Absence.objects.create(membership=membership, from_on=from_on, to_on=to_on, by=by)
+    families = families_of(membership)
+    if families and cover is None:
+        raise Refused(_("Families have this person as their contact. Choose who helps them meanwhile."), "cover")
+    if cover is not None:
+        _require_cover(membership, cover, from_on, to_on)
+    row = Absence.objects.create(membership=membership, from_on=from_on, to_on=to_on, cover=cover, by=by)
+    if cover is not None and families:
+        outbox.post([cover.account_id], by, "covers", about=membership.organization, path="/today/")
+    for family in families:
+        sides = family.case.circle.standing().select_related("organization").with_seat(Seat.SPONSOR_REP, Seat.SAH_STAFF)
+        readers = {reader for side in sides for reader in seat_holders(side.organization, Seat(side.seat))}
+        outbox.post(readers, by, "worker_away", about=family.case, path=f"/families/{family.case_id}/")
+    return row
+
+
+def families_of(membership: Membership) -> list[Any]:
+    """The designations by which this membership is a family's one contact now."""
+    designations: Any = membership.account.designations  # type: ignore[attr-defined]  # rows of the room above
+    return list(designations.held_by(membership).select_related("case").order_by("id"))
+
+
+def _require_cover(membership: Membership, cover: Membership, from_on: date, to_on: date) -> None:
+    """A colleague of the same agency, who is there on these days."""
+    if not Membership.objects.in_force().can_cover(membership).filter(pk=cover.pk).exists():
+        raise Refused(_("Choose a colleague of the agency: a worker or a supervisor."), "cover")
+    if Absence.objects.filter(membership=cover, from_on__lte=to_on, to_on__gte=from_on).exists():
+        raise Refused(_("This colleague is away on some of these days too. Choose somebody else."), "cover")
 
 
 @verb(Can.PROPOSE_AGREEMENT)

@@ -74,7 +74,7 @@ class Account(AbstractBaseUser):
     @cached_property
     def _memberships(self) -> list[Any]:
         """Memberships and invitations that have not ended; one query, once per request."""
-        return list(self.memberships.not_ended().with_frozen_views())  # type: ignore[attr-defined]
+        return list(self.memberships.not_ended().with_limits_of_today())  # type: ignore[attr-defined]
 
     @cached_property
     def seats(self) -> list[tuple[UUID, str]]:
@@ -97,6 +97,11 @@ class Account(AbstractBaseUser):
             UUID(case): datetime.fromisoformat(at)
             for row in self._memberships for case, (_floor, at) in (row.frozen_views or {}).items()
         }  # fmt: skip
+
+    @cached_property
+    def covered(self) -> list[UUID]:
+        """Accounts of colleagues who are away today and whose families are mine meanwhile. Nearly always empty."""
+        return next((row.covers for row in self._memberships), [])
 
     def invited_to(self) -> list[UUID]:
         """Organizations that wait for the account's yes."""
@@ -127,12 +132,16 @@ class Account(AbstractBaseUser):
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def visible_to(self, account: Account) -> Self:
-        """My own; my colleagues'; those of the people in the circle of a family whose `basic` I read, its sponsors all of them.
+        """My own; my colleagues'; those of the people in the circle of a family whose `basic` I read.
+
+        Its sponsors all of them, and the worker who comes next.
 
         Asked for each profile by itself, so that the question costs the same however many families there are.
         """
         now = clock.now()
-        circle, seats = (getattr(Account, name).rel.related_model.objects for name in ("circle_rows", "memberships"))
+        circle, seats, coming = (
+            getattr(Account, name).rel.related_model.objects for name in ("circle_rows", "memberships", "next_for")
+        )
         known = Exists(Reach.objects.of(account.principals()).reading(Level.BASIC).filter(scope=OuterRef("case_id")))
         mine = seats.filter(account_id=OuterRef("account_id"), organization__in=account.organizations(), since__lte=now)
         # Everybody of a sponsor group: the group names one of its people for each task.
@@ -146,6 +155,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             | Q(Exists(circle.filter(known, account_id=OuterRef("account_id"))))
             | Q(Exists(circle.filter(known, contact_id=OuterRef("account_id"))))
             | Q(Exists(sponsors))
+            | Q(Exists(coming.open().filter(known, to_id=OuterRef("account_id"))))
         )
 
     def of(self, account: Account) -> Profile | None:

@@ -92,6 +92,22 @@ def tries(world: Families) -> dict[str, Try]:
         **tries_meetings(world),
         **tries_roles(world),
         **tries_arrival(world),
+        **tries_handover(world),
+    }
+
+
+def tries_handover(world: Families) -> dict[str, Try]:
+    """From that family's worker to the next, and another one asked for."""
+    row, adult = world.handover, world.later.dawit
+    lena = Membership.objects.get(account=world.people["lena"])
+    return {
+        "open_handover": Try(world.settled, {"to": lena}),
+        "wish_for_handover": Try(row, {"newcomer": adult}),
+        "agree_handover": Try(row, {"newcomer": adult, "method": "aloud", "witness": "Miriam"}),
+        "hand_over": Try(row, {}),
+        "call_off_handover": Try(row, {}),
+        "ask_other_worker": Try(world.settled, {"wish": "wish_man"}),
+        "answer_worker_request": Try(world.asked_worker, {"answer": "Soon"}),
     }
 
 

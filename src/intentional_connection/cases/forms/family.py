@@ -79,10 +79,6 @@ class ContactForm(Form):
             del self.fields["next_on"]
 
 
-class LeaveForm(Form):
-    """One button."""
-
-
 class SleepForm(Form):
     """Why the family waits, and when to ask again: months or years."""
 

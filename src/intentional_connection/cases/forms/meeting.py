@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from intentional_connection.cases.models.gathering import PART_OF
+from intentional_connection.cases.models.gathering import has_kind
 from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, Coming, MeetingKind, Voice, Way
 from intentional_connection.kernel import tongues
 from intentional_connection.kernel.zones import ONTARIO, ZONES
@@ -195,8 +195,8 @@ def kinds_in(case: Case, *, arrived: bool) -> list[tuple[str, Any]]:
     """Kinds of meeting that the family's site has, and that still make sense."""
     return [
         (str(kind), kind.label)
-        for kind in PART_OF
-        if case.adoption.has(PART_OF[kind]) and not (kind in BEFORE_ARRIVAL if arrived else kind == MeetingKind.REVIEW)
+        for kind in MeetingKind
+        if has_kind(case, kind) and not (kind in BEFORE_ARRIVAL if arrived else kind == MeetingKind.REVIEW)
     ]
 
 

@@ -15,8 +15,8 @@ REBUILDS = (HERE / "0007_rebuilds.sql").read_text(encoding="utf-8")
 EARLIER = [(HERE / f"{name}.sql").read_text(encoding="utf-8") for name in ("0004_rebuilds", "0004_functions", "0002_functions")]
 OPEN_FUNCTIONS = (
     *("frozen_of(uuid)", "line_passed_on(uuid)", "may_protect(uuid, uuid)", "listeners_of(uuid)", "all_withdrawn(uuid)"),
-    *("withdrawal_turns_circle()", "absence_covers()", "covered_today()"),
     *("keep_task_days(uuid, jsonb)", "at_rest(uuid)", "deadlines_on(date[])", "waits_since(text[], timestamptz)"),
+    *("withdrawal_turns_circle()", "absence_covers()", "covered_today()", "hands_over(uuid)", "family_speaks(uuid)"),
 )
 PLAIN_FUNCTIONS = ("unfrozen(uuid, uuid, uuid)", "unfrozen_since(uuid, timestamptz)", "ends_sooner()")
 TABLES = (
@@ -128,6 +128,7 @@ def _staying() -> list[migrations.RunSQL]:
 
 def _handover() -> list[migrations.RunSQL]:
     circle, basic, protection = int(Level.CIRCLE), Level.BASIC, int(Level.PROTECTION)
+    told = "is_adult(case_id, newcomer_id) OR hands_over(handover_id)"
     agreed = (
         f"may_write(case_id, newcomer_id, NULL, {circle}) AND by_id = me() AND CASE voice "
         "WHEN 'newcomer' THEN newcomer_id IS NOT NULL AND (is_adult(case_id, newcomer_id) "
@@ -138,8 +139,8 @@ def _handover() -> list[migrations.RunSQL]:
         scoped("cases_handover", basic, Level.CIRCLE, own="by_id", only=SUPERVISOR, **BY_CASE),
         walled(
             "cases_handoverwish",
-            select=f"may_read(NULL, newcomer_id, NULL, {int(Level.PRIVATE)})",
-            insert=f"may_write(NULL, newcomer_id, NULL, {int(Level.PRIVATE)}) AND by_id = me()",
+            select=f"may_read(NULL, newcomer_id, NULL, {int(Level.PRIVATE)}) AND ({told})",
+            insert=f"may_write(NULL, newcomer_id, NULL, {int(Level.PRIVATE)}) AND ({told}) AND by_id = me()",
         ),
         walled("cases_handoveryes", select=f"may_read(case_id, NULL, NULL, {int(basic)})", insert=agreed),
         walled(
@@ -351,7 +352,8 @@ def _today() -> migrations.RunSQL:
     before = f"principal = ANY (my_principals()) AND {readable}"
     after = (
         f"(principal = ANY (my_principals()) AND (key = 'hear_concern' OR {readable})) "
-        f"OR (principal = ANY ((SELECT covered_today())::uuid[]) AND key NOT IN ('answer_private', 'answer_check_in', 'answer_check_in_first') AND {readable})"
+        "OR (principal = ANY ((SELECT covered_today())::uuid[]) "
+        f"AND key NOT IN ('answer_private', 'answer_check_in', 'answer_check_in_first', 'hear_concern') AND {readable})"
     )
     policy = "ALTER POLICY reads ON cases_todayentry USING ({0});"
     return migrations.RunSQL(policy.format(after), policy.format(before))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import pghistory
@@ -20,6 +21,7 @@ from intentional_connection.kernel import clock
 from intentional_connection.partners.models import Organization
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from intentional_connection.people.models import Account
@@ -104,6 +106,13 @@ class CircleMember(Thing):
 
     def __str__(self) -> str:
         return f"{self.seat} {self.pk}"
+
+    @property
+    def covers_until(self) -> date | None:
+        """The last day on which a colleague stands in for the worker who is away; None for everybody else."""
+        if self.seat != Seat.WORKER or self.until is None:
+            return None
+        return (self.until - timedelta(seconds=1)).astimezone(clock.ONTARIO).date()
 
 
 class Method(models.TextChoices):

@@ -8,13 +8,15 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.models import ScopedQuerySet
 from intentional_connection.access.privacy import PLAIN
 from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models.case import Case
+from intentional_connection.cases.models.circle import CircleMember
+from intentional_connection.cases.models.contact import LastContact
 from intentional_connection.cases.models.referral import Referral
 from intentional_connection.journal.models import Thing
 from intentional_connection.kernel import clock
@@ -46,18 +48,22 @@ class DesignationQuerySet(ScopedQuerySet):
         return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
 
     def held_by(self, membership: Membership) -> Self:
-        """Those by which this membership is a family's one contact: a worker named, a supervisor for the time being."""
-        return self.filter(
-            rank=Rank.PRIMARY,
-            until=None,
-            account_id=membership.account_id,
-            organization_id=membership.organization_id,
-            interim=membership.seat != Seat.WORKER,
+        """Those by which this membership is a family's one contact: a worker, named or for the time being, or a supervisor."""
+        rows = self.primary().filter(
+            until=None, account_id=membership.account_id, organization_id=membership.organization_id
         )
+        as_worker = Q(interim=False) | Q(works_there())
+        return rows.filter(as_worker if membership.seat == Seat.WORKER else ~as_worker)
 
     def primary(self) -> Self:
         """The single contact, one at any instant."""
         return self.filter(rank=Rank.PRIMARY)
+
+
+def works_there() -> Exists:
+    """The contact stands in the circle as a worker: also a colleague who does the worker's part for the time being."""
+    rows = CircleMember.objects.standing().filter(seat=Seat.WORKER, account_id=OuterRef("account_id"))
+    return Exists(rows.filter(case_id=OuterRef("case_id"), organization_id=OuterRef("organization_id")))
 
 
 class Designation(Thing):
@@ -150,8 +156,14 @@ class DesignationExplanation(Thing):
 
 
 def worker_stands(case: Case) -> bool:
-    """Whether a worker by name is the family's contact now, nobody who stands in."""
-    return Designation.objects.standing().primary().filter(case=case, interim=False).exists()
+    """Whether somebody does the worker's part now: the worker by name, or a colleague until one is named."""
+    return Designation.objects.standing().primary().filter(Q(interim=False) | Q(works_there()), case=case).exists()
+
+
+def needs_handover(case: Case, referral: Referral) -> bool:
+    """Whether a worker of this agency has been in touch: then nobody is simply named anew."""
+    known = Designation.objects.primary().filter(case=case, referral=referral, interim=False)
+    return LastContact.objects.filter(case=case).exists() and known.exists()
 
 
 def instant_after(case: Case | UUID) -> datetime:

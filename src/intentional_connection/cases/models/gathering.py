@@ -116,8 +116,8 @@ def voice_of(case: Case, account: Account) -> Voice | None:
 
 
 def worker_of(case: Case) -> UUID | None:
-    """The account of the family's worker, to be told."""
-    row = case.circle.standing().with_seat(Seat.WORKER).first()
+    """The account of the family's worker, to be told; not who only covers for some days."""
+    row = case.circle.standing().with_seat(Seat.WORKER).filter(until=None).first()
     return row.account_id if row else None
 
 
@@ -248,6 +248,13 @@ PART_OF = {
     MeetingKind.POST_ARRIVAL: "post_arrival_meeting",
     MeetingKind.REVIEW: "follow_up",
 }
+
+
+def has_kind(case: Case, kind: MeetingKind) -> bool:
+    """Whether this meeting can be planned: its part is in the site; with the next worker while a handover is open."""
+    if kind == MeetingKind.HANDOVER:
+        return case.handovers.open().exists()  # type: ignore[attr-defined,no-any-return]
+    return kind in PART_OF and case.adoption.has(PART_OF[kind])
 
 
 def same_kind(kind: str) -> tuple[str, ...]:

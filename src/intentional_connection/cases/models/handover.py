@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, Q
 
 from intentional_connection.access.models import ScopedQuerySet
 from intentional_connection.access.privacy import FREE_TEXT, NAME, PLAIN
-from intentional_connection.access.seats import Level
+from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models.case import Case, FamilyThing, Newcomer
-from intentional_connection.cases.models.circle import Method
+from intentional_connection.cases.models.circle import CircleMember, Method
 from intentional_connection.cases.models.designation import Designation
 from intentional_connection.cases.models.meeting import Voice
 from intentional_connection.journal.models import Thing
 from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from intentional_connection.people.models import Account
 
 
@@ -26,6 +29,10 @@ class HandoverQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         """Begun, neither done nor called off."""
         return self.filter(done_at=None, called_off_at=None)
+
+    def with_people(self) -> Self:
+        """With both workers' names."""
+        return self.select_related("to__profile", "designation__account__profile", "designation__organization")
 
 
 class Handover(FamilyThing):
@@ -44,7 +51,7 @@ class Handover(FamilyThing):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="handovers")
     designation = models.ForeignKey(Designation, on_delete=models.PROTECT, related_name="+")
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="next_for")
     on = models.DateField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
@@ -64,6 +71,25 @@ class Handover(FamilyThing):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_open(self) -> bool:
+        """Neither done nor called off."""
+        return self.done_at is None and self.called_off_at is None
+
+
+class WishQuerySet(ScopedQuerySet):
+    def visible_to(self, account: Account) -> Self:
+        """The adult's own; those of a handover that I make or take on: whoever only covers reads none."""
+        around = CircleMember.objects.standing().filter(account_id=account.pk, seat=Seat.NEWCOMER)
+        own = Exists(around.filter(newcomer_id=OuterRef("newcomer_id")))
+        hands_over = Q(handover__designation__account_id=account.pk) | Q(handover__to_id=account.pk)
+        return super().visible_to(account).filter(hands_over | Q(own))
+
+    def newest(self) -> Self:
+        """The last word of each adult in each handover."""
+        later = HandoverWish.objects.filter(handover=OuterRef("handover"), newcomer=OuterRef("newcomer"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later))
 
 
 class HandoverWish(FamilyThing):
@@ -91,7 +117,7 @@ class HandoverWish(FamilyThing):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = WishQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -129,6 +155,16 @@ class HandoverYes(FamilyThing):
         return self.voice
 
 
+class RequestQuerySet(ScopedQuerySet):
+    def unanswered(self) -> Self:
+        """Those that wait for the agency's answer."""
+        return self.filter(answered_at=None)
+
+    def of_adult(self, newcomer_id: UUID) -> Self:
+        """What one adult asked for, the newest first."""
+        return self.filter(newcomer_id=newcomer_id).order_by("-id")
+
+
 class WorkerRequest(Thing):
     """An adult asks for another worker. Read by that adult and the agency's supervisors, never by the worker.
 
@@ -156,7 +192,7 @@ class WorkerRequest(Thing):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = RequestQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -173,3 +209,28 @@ class WorkerRequest(Thing):
     def act_scope(self) -> object:
         """Acts about it are read by whoever reads it."""
         return self.pk
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One yes that a handover needs: an adult's, or before arrival the sponsors' (no `newcomer`)."""
+
+    newcomer: Newcomer | None
+    said: bool
+
+
+def family_speaks(case: Case) -> bool:
+    """Whether each adult says yes to another worker: somebody is here, or all have met. Before that the sponsors' contact does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT family_speaks(%s)", [case.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def whose_yes(handover: Handover, by: Account) -> list[Asked]:
+    """Whose yes the handover needs, as the reader may know it; nobody's while no sponsors stand there before arrival."""
+    said = set(HandoverYes.objects.visible_to(by).filter(handover=handover).values_list("voice", "newcomer_id"))
+    if family_speaks(handover.case):
+        adults = handover.case.newcomers.visible_to(by).adults().in_order()  # type: ignore[attr-defined]
+        return [Asked(one, (Voice.NEWCOMER, one.pk) in said) for one in adults]
+    sponsors = handover.case.circle.standing().filter(seat=Seat.SPONSOR_REP)
+    return [Asked(None, (Voice.SPONSOR, None) in said)] if sponsors.exists() else []

@@ -79,9 +79,8 @@ class PrivateQuerySet(ScopedQuerySet):
         """The adult's own; the worker to whom it was said; a later worker only where the adult agreed (handbook 3.3, 3.6)."""
         around = CircleMember.objects.standing().filter(account_id=account.pk, case_id=OuterRef("case_id"))
         adult = around.filter(seat=Seat.NEWCOMER, newcomer_id=OuterRef("newcomer_id"))
-        passed_on = HandoverWish.objects.filter(
-            newcomer_id=OuterRef("newcomer_id"), with_private=True, handover__done_at__isnull=False, handover__to_id=account.pk
-        )
+        said = HandoverWish.objects.newest().filter(newcomer_id=OuterRef("newcomer_id"), with_private=True)
+        passed_on = said.filter(handover__done_at__isnull=False, handover__to_id=account.pk)
         return super().visible_to(account).filter(Q(worker_id=account.pk) | Exists(adult) | Exists(passed_on))
 
 

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 HEAR_CONCERN = "hear_concern"
 #: Somebody is not well or wants a call: before everything else, however old.
 FIRST = "answer_check_in_first"
+#: What was said to one person by name waits for that person alone, whoever covers.
+BETWEEN_TWO = ("answer_private", "answer_check_in", FIRST, HEAR_CONCERN)
 
 
 class TodayQuerySet(models.QuerySet["TodayEntry"]):
     def visible_to(self, account: Account) -> TodayQuerySet:
-        """Entries of my principals whose family or referral I may still read."""
+        """Entries of my principals, and of colleagues whom I cover today, whose family or referral I may still read."""
         from intentional_connection.access.models import Reach  # noqa: PLC0415
 
         covering = (
@@ -37,17 +39,23 @@ class TodayQuerySet(models.QuerySet["TodayEntry"]):
             .filter(models.Q(scope=models.OuterRef("case_id")) | models.Q(scope=models.OuterRef("referral_id")))
             .reading(Level.BASIC | Level.PREVIEW)
         )
-        rows = self.filter(models.Exists(covering) | models.Q(key=HEAR_CONCERN), principal__in=account.principals())
+        mine = models.Q(models.Exists(covering) | models.Q(key=HEAR_CONCERN), principal__in=account.principals())
+        if account.covered:
+            mine |= models.Q(models.Exists(covering), ~models.Q(key__in=BETWEEN_TWO), principal__in=account.covered)
+        rows = self.filter(mine)
         for case_id, since in account.frozen_since.items():
             rows = rows.exclude(case_id=case_id, since__gt=since)
         return rows
 
     def oldest_first(self, account: Account, size: int = 25) -> list[TodayEntry]:
-        """What waits for the account, a wanted call before all, then the oldest: at most `size` per principal by index, then merged."""
+        """What waits for the account and for whom it covers, a wanted call before all, then the oldest.
+
+        At most `size` per principal by index, then merged.
+        """
         now = clock.now()
         branches = [
             TodayEntry.objects.visible_to(account).filter(principal=one, since__lte=now).order_by("since", "case_id", "key")[:size]
-            for one in account.principals()
+            for one in (*account.principals(), *account.covered)
         ]
         calls = TodayEntry.objects.visible_to(account).filter(principal=account.pk, key=FIRST, since__lte=now)
         found = branches[0].union(*branches[1:], calls.order_by("since", "case_id", "key")[:size])

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from tests.world import World
 
 
-def end(world: World, name: str, by: str) -> Membership:
-    """Somebody ends somebody's membership."""
+def end(world: World, name: str, by: str, cover: str = "") -> Membership:
+    """Somebody ends somebody's membership; a colleague stands in where families would be left alone."""
     row = world.membership(name)
+    said = {"cover": world.membership(cover)} if cover else {}
     who = getattr(world, by)
     enter(who)
-    return verbs.end_membership(row, who)
+    return verbs.end_membership(row, who, **said)
 
 
 def contact_of(case: Case) -> Designation:
@@ -40,10 +41,10 @@ def reads(account: Account, case: Case) -> bool:
 
 
 def test_a_worker_who_leaves_reads_nothing_and_the_supervisor_stands_in_at_the_same_instant(world: World) -> None:
-    """Also after the first contact; Today asks the agency to name a worker, and it may."""
+    """After the first contact; Today asks the agency for the next worker, whom the family's side agrees to."""
     case = world.contact(world.maple())
     before = contact_of(case)
-    end(world, "selam", "helen")
+    end(world, "selam", "helen", cover="helen")
     after = contact_of(case)
     with reading_everything():
         before.refresh_from_db()
@@ -52,17 +53,71 @@ def test_a_worker_who_leaves_reads_nothing_and_the_supervisor_stands_in_at_the_s
     assert not reads(world.people["selam"], case)
     browser = world.client(world.helen)
     assert f"/families/{case.pk}/worker/" in browser.get("/today/").content.decode()
-    assert "Name this worker" in browser.get(f"/families/{case.pk}/worker/").content.decode()
-    world.name_worker(case, "omar")
-    assert contact_of(case).account == world.people["omar"]
+    page = browser.get(f"/families/{case.pk}/worker/", follow=True).content.decode()
+    assert "Begin the handover" in page
     with pytest.raises(Refused, match="handover"):
-        world.name_worker(case, "lena")
+        world.name_worker(case, "omar")
+    hand_on(world, case, "omar")
+    assert contact_of(case).account == world.people["omar"]
+
+
+def hand_on(world: World, case: Case, to: str) -> None:
+    """Begun by the supervisor, agreed by the sponsors' contact before arrival, done."""
+    membership = world.membership(to)
+    enter(world.helen)
+    row = verbs.open_handover(case, world.helen, to=membership)
+    enter(world.ruth)
+    verbs.agree_handover(row, world.ruth)
+    enter(world.helen)
+    verbs.hand_over(row, world.helen, override="" if to == "selam" else "share_evenly")
+
+
+def test_no_departure_without_a_colleague_who_stands_in(world: World) -> None:
+    """Nobody named, the person itself, somebody of another agency: refused, nothing changes."""
+    case = world.maple()
+    with pytest.raises(Refused, match="1 family has this person as its contact"):
+        end(world, "selam", "helen")
+    for cover in ("selam", "yonas"):
+        with pytest.raises(Refused, match="a worker or a supervisor"):
+            end(world, "selam", "helen", cover=cover)
+    assert contact_of(case).account == world.people["selam"]
+    end(world, "lena", "helen")  # whoever is nobody's contact leaves as before
+
+
+def test_a_colleague_who_stands_in_does_the_workers_part_until_the_next_one_is_there(world: World) -> None:
+    """In the circle at the same instant; also leaves only with a cover, and may stay as the worker."""
+    case = world.contact(world.maple())
+    before = contact_of(case)
+    end(world, "selam", "helen", cover="omar")
+    after = contact_of(case)
+    with reading_everything():
+        before.refresh_from_db()
+    assert (after.account, after.interim, after.since) == (world.people["omar"], True, before.until)
+    world.contact(case, by="omar")
+    page = world.client(world.omar).get(f"/memberships/{world.membership('omar').pk}/end/").content.decode()
+    assert case.label in page
+    with pytest.raises(Refused, match="Choose a colleague who stands in"):
+        end(world, "omar", "helen")
+    hand_on(world, case, "omar")
+    assert (contact_of(case).account, contact_of(case).interim) == (world.people["omar"], False)
+
+
+def test_a_backup_who_stands_in_is_the_backup_no_longer(world: World) -> None:
+    case = world.accept(world.refer())
+    world.name_worker(case, backup=world.membership("omar"))
+    end(world, "selam", "helen", cover="omar")
+    with reading_everything():
+        rows = CircleMember.objects.standing().filter(case=case, account=world.people["omar"])
+        assert [row.seat for row in rows] == [Seat.WORKER]
+        assert not Designation.objects.standing().filter(case=case, rank=Rank.BACKUP).exists()
+    world.name_worker(case, "lena", override="share_evenly")  # nobody was in touch yet: simply named
+    assert contact_of(case).account == world.people["lena"]
 
 
 def test_who_comes_back_finds_no_family_of_before(world: World) -> None:
     """Invited again, joined again: the old place in the circle ended with the old membership."""
     case = world.maple()
-    end(world, "selam", "helen")
+    end(world, "selam", "helen", cover="helen")
     world.person("selam", world.harbour, Seat.WORKER, world.helen)
     assert not reads(world.people["selam"], case)
 
@@ -114,13 +169,13 @@ def test_an_invitation_is_no_successor(world: World) -> None:
         end(world, "paul", "paul")
 
 
-def test_a_supervisor_who_stands_in_hands_over_to_the_one_who_ends_it(world: World) -> None:
+def test_a_supervisor_who_stands_in_leaves_with_a_cover_too(world: World) -> None:
     case = world.accept(world.refer())
     assert contact_of(case).account == world.people["helen"]
     world.person("hana", world.harbour, Seat.SUPERVISOR, world.helen)
     with pytest.raises(Refused, match="Ask a supervisor"):
         end(world, "helen", "helen")
-    end(world, "helen", "hana")
+    end(world, "helen", "hana", cover="hana")
     assert contact_of(case).account == world.people["hana"]
 
 
@@ -152,7 +207,10 @@ def test_the_page_says_what_happens_before_it_happens(world: World) -> None:
     assert case.label in page
     assert world.client(world.omar).post(path, {}).status_code == 403
     assert world.client(world.nadia).get(path).status_code == 404
-    assert browser.post(path, {}).status_code == 303
+    assert "Who stands in for these families?" in page
+    unsaid = browser.post(path, {})
+    assert unsaid.status_code == 422
+    assert browser.post(path, {"cover": str(world.membership("omar").pk)}).status_code == 303
     assert not reads(world.people["selam"], case)
 
 

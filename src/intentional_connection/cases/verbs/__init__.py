@@ -6,6 +6,15 @@ from intentional_connection.cases.verbs.board import confirm_lines, open_board, 
 from intentional_connection.cases.verbs.connections import add_connection, answer_connection, open_check, set_connection
 from intentional_connection.cases.verbs.designation import designate
 from intentional_connection.cases.verbs.following import keep_identity, log_contact, remind_unanswered, sleep, wake
+from intentional_connection.cases.verbs.handover import (
+    agree_handover,
+    answer_worker_request,
+    ask_other_worker,
+    call_off_handover,
+    hand_over,
+    open_handover,
+    wish_for_handover,
+)
 from intentional_connection.cases.verbs.keys import carry_link, end_keys, give_key, spend_key, want_new_key
 from intentional_connection.cases.verbs.leaving import end_membership
 from intentional_connection.cases.verbs.meeting import (
@@ -62,6 +71,7 @@ __all__ = [
     "add_connection",
     "add_point",
     "add_task",
+    "agree_handover",
     "answer_check_in",
     "answer_connection",
     "answer_gap",
@@ -69,11 +79,14 @@ __all__ = [
     "answer_open_question",
     "answer_question",
     "answer_worker_question",
+    "answer_worker_request",
     "ask",
     "ask_about",
     "ask_for_meeting",
+    "ask_other_worker",
     "ask_party",
     "ask_worker",
+    "call_off_handover",
     "call_off_meeting",
     "carry_link",
     "check_in",
@@ -87,6 +100,7 @@ __all__ = [
     "end_keys",
     "end_membership",
     "give_key",
+    "hand_over",
     "hold_meeting",
     "keep_identity",
     "keep_minutes",
@@ -98,6 +112,7 @@ __all__ = [
     "not_held",
     "open_board",
     "open_check",
+    "open_handover",
     "plan_meeting",
     "reach_out",
     "record_arrival",
@@ -128,6 +143,7 @@ __all__ = [
     "untick",
     "wake",
     "want_new_key",
+    "wish_for_handover",
     "withdraw_sharing",
     "write_down",
     "write_private",

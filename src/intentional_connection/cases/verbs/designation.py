@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Can, Seat
@@ -12,10 +14,9 @@ from intentional_connection.cases.models import (
     Designation,
     DesignationExplanation,
     LanguagePlan,
-    LastContact,
     Referral,
 )
-from intentional_connection.cases.models.designation import Rank, instant_after, worker_stands
+from intentional_connection.cases.models.designation import Rank, instant_after, needs_handover
 from intentional_connection.cases.models.suggesting import inputs_of, points_of, spoken, team_of
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel.errors import Refused
@@ -27,10 +28,21 @@ from intentional_connection.partners.models import Membership, seat_holders
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from intentional_connection.cases.models import Case
     from intentional_connection.matching.suggest import Suggestions
     from intentional_connection.people.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whom the supervisor chose, with the reason codes that the practice asks for."""
+
+    worker: Membership
+    backup: Membership | None = None
+    override: str = ""
+    plan_reason: str = ""
 
 
 @verb(Can.DESIGNATE)
@@ -48,21 +60,30 @@ def designate(
     `override` is the reason code when it is not the first suggestion; `plan_reason` the reason code of
     an interpreter plan when nobody suggested speaks a language of the family (who names a non-speaker beside
     a speaker makes a plan too, with the override as its reason). Refused without them, for
-    somebody of another agency, and while a worker stands who has been in touch (a handover is the way).
+    somebody of another agency, and once a worker of the agency has been in touch (a handover is the way).
     Where the site has not adopted suggestions, nobody is asked why it is not the first.
     """
-    referral = _accepted(case)
-    _require_own(referral, worker, backup)
-    if worker_stands(case) and LastContact.objects.filter(case=case).exists():
+    referral = accepted(case)
+    require_own(referral, worker, backup)
+    if needs_handover(case, referral):
         raise Refused(_("The worker has been in touch with this family. A handover is the way now."))
-    family, team = inputs_of(case, referral, team_of(referral))
+    row = name_anew(case, referral, by, Chosen(worker, backup, override, plan_reason))
+    readers = {worker.account_id, *seat_holders(referral.sender, Seat.SAH_STAFF, Seat.SPONSOR_REP)}
+    outbox.post(readers, by, "worker_named", about=case, path=f"/families/{case.pk}/")
+    return row
+
+
+def name_anew(case: Case, referral: Referral, by: Account, chosen: Chosen, *, leaving: UUID | None = None) -> Designation:
+    """End what stands and name whom the supervisor chose, at one instant; `leaving` is not suggested again."""
+    worker = chosen.worker
+    family, team = inputs_of(case, referral, [row for row in team_of(referral) if row.account_id != leaving])
     suggestions = suggest(family, team)
     rank = next((one.rank for one in suggestions.suggested if one.worker == str(worker.pk)), 0)
-    chosen = next(one for one in team if one.public_id == str(worker.pk))
-    speaks = bool(shared_languages(family, chosen, Policy()))
+    person = next(one for one in team if one.public_id == str(worker.pk))
+    speaks = bool(shared_languages(family, person, Policy()))
     if not speaks and not suggestions.speaks:
-        _require_plan(case, plan_reason)
-    _require_override(case, suggestions, rank, override)
+        _require_plan(case, chosen.plan_reason)
+    _require_override(case, suggestions, rank, chosen.override)
     now = instant_after(case)
     _end_current(case, now)
     row = _name(case, referral, by, worker, Rank.PRIMARY, now)
@@ -74,19 +95,17 @@ def designate(
         explanation=suggestions.as_data(),
         inputs={"family": as_data(family), "workers": [as_data(one) for one in team]},
         chosen_rank=rank,
-        override=override if rank != 1 else "",
+        override=chosen.override if rank != 1 else "",
     )
-    why = override if suggestions.speaks else plan_reason
+    why = chosen.override if suggestions.speaks else chosen.plan_reason
     if not speaks and why:
         LanguagePlan.objects.create(case=case, designation=row, kind="interpreter", reason=why, by=by)
-    if backup:
-        _name(case, referral, by, backup, Rank.BACKUP, now)
-    readers = {worker.account_id, *seat_holders(referral.sender, Seat.SAH_STAFF, Seat.SPONSOR_REP)}
-    outbox.post(readers, by, "worker_named", about=case, path=f"/families/{case.pk}/")
+    if chosen.backup:
+        _name(case, referral, by, chosen.backup, Rank.BACKUP, now)
     return row
 
 
-def _accepted(case: Case) -> Referral:
+def accepted(case: Case) -> Referral:
     """The referral that stands, locked: nobody passes the family on meanwhile."""
     if standing := case.accepted_referral:
         Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=standing.pk)
@@ -96,7 +115,8 @@ def _accepted(case: Case) -> Referral:
     return referral
 
 
-def _require_own(referral: Referral, worker: Membership, backup: Membership | None) -> None:
+def require_own(referral: Referral, worker: Membership, backup: Membership | None = None) -> None:
+    """Workers of the agency that has the family, as they stand now; the backup is somebody else."""
     for person in filter(None, (worker, backup)):
         # As it stands now, and so until we are done: nobody is named who leaves meanwhile.
         here = Membership.objects.select_for_update(of=("self",), no_key=True).in_force().filter(pk=person.pk)
@@ -119,8 +139,10 @@ def _require_override(case: Case, suggestions: Suggestions, rank: int, override:
 
 
 def _end_current(case: Case, now: datetime) -> None:
+    """Also whoever covers for some days, now or later: that was for the worker of before."""
     Designation.objects.filter(case=case, until=None).update(until=now)
-    CircleMember.objects.filter(case=case, until=None, seat__in=(Seat.WORKER, Seat.BACKUP)).update(until=now)
+    rows = CircleMember.objects.filter(Q(until=None) | Q(until__gt=now), case=case)
+    rows.filter(seat__in=(Seat.WORKER, Seat.BACKUP)).update(until=now)
 
 
 def _name(

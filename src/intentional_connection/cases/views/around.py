@@ -101,6 +101,8 @@ class Person:
     name: str
     organization: str
     phone: str
+    #: The last day on which this colleague covers for the worker.
+    covers_until: date | None = None
 
 
 def people_around(rows: Iterable[CircleMember]) -> list[Person]:
@@ -117,15 +119,18 @@ def _person(row: CircleMember) -> Person:
     profile = getattr(account, "profile", None)
     organization = row.organization
     phone = (profile.phone if profile else "") or (organization.phone if organization else "")
-    place = PLACES[row.seat]
+    covers_until = row.covers_until
+    seat = Seat.BACKUP if covers_until else row.seat
+    place = PLACES[seat]
     return Person(
-        seat=row.seat,
+        seat=seat,
         shape=place.shape,
         word=place.word,
         why=place.why,
         name=profile.name if profile else "",
         organization=organization.name if organization else "",
         phone=phone,
+        covers_until=covers_until,
     )
 
 

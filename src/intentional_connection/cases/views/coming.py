@@ -64,6 +64,10 @@ def _referred(case: Case, stands: Where, can: Rights) -> Next:
 
 
 def _accepted(case: Case, stands: Where, can: Rights) -> Next:
+    if stands.touched_on and stands.contact:
+        who, agency = bdi(name_of(stands.contact)), bdi(_agency(stands))
+        sentence = format_html(_("{worker} helps for the time being. {agency} finds the family’s next worker."), worker=who, agency=agency)
+        return _offer(Next(sentence), can, Can.HAND_OVER, "cases:open_handover", case, _("Find the next worker"))
     day = _days_after(stands, _edition(case).limits.answer_within_days)
     said = _("{agency} accepted the family. It names one worker by:")
     if not day:

@@ -12,7 +12,7 @@ from intentional_connection.access.seats import Can
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.family import WorkerForm
 from intentional_connection.cases.models import Case
-from intentional_connection.cases.models.designation import worker_stands
+from intentional_connection.cases.models.designation import needs_handover, worker_stands
 from intentional_connection.cases.models.suggesting import spoken, suggest_workers, team_of
 from intentional_connection.cases.views.reasons import about_colleague, counted_aside, load_of, reasons_in_words
 from intentional_connection.kernel.errors import NotAllowed, Refused
@@ -49,7 +49,10 @@ def worker(request: HttpRequest, pk: UUID) -> HttpResponse:
     by = request.by  # type: ignore[attr-defined]
     if not rights(case, by).get(Can.DESIGNATE):
         raise NotAllowed
-    referral = _accepted(case)
+    referral = accepted(case)
+    touched = needs_handover(case, referral)
+    if touched and not worker_stands(case):  # somebody stands in until the next worker has the family's yes
+        return go("cases:open_handover", pk=pk)
     team = team_of(referral)
     suggestions = suggest_workers(case, referral, team)
     form = WorkerForm(posted(request), team=team, suggestions=suggestions, adoption=case.adoption)
@@ -61,24 +64,25 @@ def worker(request: HttpRequest, pk: UUID) -> HttpResponse:
         "cases/family/worker.html",
         case=case,
         referral=referral,
-        touched=hasattr(case, "last_contact") and worker_stands(case),
+        touched=touched,
         form=form,
         form_parts=form.get_context(),
         suggestions=suggestions,
         unnoted=sum(not spoken(row) for row in team),
         agencies=[] if suggestions.speaks else _other_agencies(request, referral),
-        **_candidates(case, form, suggestions, referral),
+        **candidates(case, form, suggestions, referral),
     )
 
 
-def _accepted(case: Case) -> Referral:
+def accepted(case: Case) -> Referral:
+    """The referral by which the agency has the family; without it nobody is named."""
     referral = case.accepted_referral
     if referral is None:
         raise Refused(_("Accept the referral first."))
     return referral
 
 
-def _candidates(case: Case, form: WorkerForm, suggestions: Suggestions, referral: Referral) -> dict[str, Any]:
+def candidates(case: Case, form: WorkerForm, suggestions: Suggestions, referral: Referral) -> dict[str, Any]:
     """The suggested ones in their order where the site adopted suggestions, and everybody else by name."""
     shown = case.adoption.has("worker_suggestions")
     choices = {str(choice.data["value"]): choice for choice in form["worker"]}

@@ -109,5 +109,7 @@ def _beside(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
     if case.adoption.has("connection_check") and stands.is_here:
         said = _("Every connection is complete.") if stands.facts.connected else _("Each service, with both answers.")
         yield "two", _("Connections to services"), said, "check"
+    if can.get(Can.HAND_OVER) and stands.touched_on:
+        yield "two", _("Hand over to another worker"), _("The family meets the next worker, wishes, and says yes."), "handover"
     if can.get(Can.CARRY_LINK):
         yield "door", _("Keys and links"), _("How the family opens its own page."), "keys"

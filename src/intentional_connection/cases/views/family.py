@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from intentional_connection.access.seats import Can, Level
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.family import ContactForm, SleepForm, WakeForm
-from intentional_connection.cases.models import Case
+from intentional_connection.cases.models import Case, Handover
+from intentional_connection.cases.models.handover import whose_yes
 from intentional_connection.cases.models.path import Stand, where
 from intentional_connection.cases.views.around import agreed_reading, people_around, rights_among, stages
 from intentional_connection.cases.views.coming import next_step
@@ -49,6 +50,7 @@ def family(request: HttpRequest, pk: UUID) -> HttpResponse:
     rest = _rest(request, case, circle, stands, worklog=can.get("log_contact", False) or can.get("designate", False))
     _note(case, by, rest, referral=stands.referral, touched=stands.touched_on)
     step = next_step(case, stands, can)
+    handover = seen_list(request, Handover.objects.open().with_people()).filter(case=case).select_related("case").first()
     return page(
         request,
         "cases/family/family.html",
@@ -61,6 +63,8 @@ def family(request: HttpRequest, pk: UUID) -> HttpResponse:
         doors=doors(case, stands, can, rest["newcomers"]),
         plan=_language_plan(case, stands),
         pause_reason=case.adoption.edition.reason(stands.pause.reason) if stands.pause else None,
+        handover=handover,
+        waiting=[one for one in whose_yes(handover, by) if not one.said] if handover else [],
         may_rename=bool(can.get("designate")) and stands.furthest == Stand.NAMED,
         **rest,
     )
@@ -119,7 +123,7 @@ def _language_plan(case: Case, stands: Where) -> Text | None:
 @signed_in
 def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note that one was in touch; filled in beforehand, so that the usual call is one press."""
-    case = _case_for(request, pk, Can.LOG_CONTACT)
+    case = case_for(request, pk, Can.LOG_CONTACT)
     by = request.by  # type: ignore[attr-defined]
     last = seen_list(request, case.contacts.order_by("-on", "-id")).first()
     rhythm = seen_list(request, case.follow_ups).standing()
@@ -158,13 +162,13 @@ def wake(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _case_to_pause(request: HttpRequest, pk: UUID) -> Case:
     """The family, for the side that referred it; its sponsors read why it is not theirs to say."""
-    case = _case_for(request, pk, Can.PAUSE)
+    case = case_for(request, pk, Can.PAUSE)
     if text := case.why_not_pause(request.by):  # type: ignore[attr-defined]
         raise Refused(text)
     return case
 
 
-def _case_for(request: HttpRequest, pk: UUID, right: Can) -> Case:
+def case_for(request: HttpRequest, pk: UUID, right: Can) -> Case:
     """The family, for somebody who has this right there; a form without the right would be a dead end."""
     case: Case = seen(request, Case.objects.select_related("adoption"), pk)
     if not rights(case, request.by).get(right):  # type: ignore[attr-defined]

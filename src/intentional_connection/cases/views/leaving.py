@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from intentional_connection.cases import verbs
-from intentional_connection.cases.forms.family import LeaveForm
+from intentional_connection.cases.forms.handover import LeaveForm
 from intentional_connection.cases.models import Designation
 from intentional_connection.partners.models import Membership
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
@@ -25,11 +25,12 @@ def end_membership(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = seen(request, Membership.objects.not_ended().with_names(), pk)
     by = request.by  # type: ignore[attr-defined]
     own = row.account_id == by.pk
-    form = LeaveForm(posted(request))
-    if form.is_valid() and done(form, verbs.end_membership, row, by):
+    held = list(seen_list(request, Designation).held_by(row).select_related("case"))  # type: ignore[attr-defined]
+    colleagues = seen_list(request, Membership.objects.in_force().with_names()).can_cover(row)  # type: ignore[attr-defined]
+    form = LeaveForm(posted(request), team=colleagues if held else [], families=0 if own else len(held))
+    if form.is_valid() and done(form, verbs.end_membership, row, by, **form.said()):
         messages.success(request, _("Ended. From now on it opens nothing any more."))
         return go("desk:today") if own else go("partners:organization", pk=row.organization_id)
-    held = seen_list(request, Designation).held_by(row).select_related("case")  # type: ignore[attr-defined]
     return page(
         request,
         "cases/leaving.html",

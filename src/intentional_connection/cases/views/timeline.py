@@ -30,6 +30,10 @@ SENTENCES: dict[str, Promise] = {
     "take_back": _("{who} took the referral back."),
     "remind_unanswered": _("Both sides were told that the referral waits for an answer."),
     "designate": _("{who} named the worker."),
+    "open_handover": _("{who} began to hand the family over to another worker."),
+    "agree_handover": _("{who} said yes to the next worker."),
+    "hand_over": _("{who} handed the family over to the next worker."),
+    "call_off_handover": _("{who} called the handover off: the worker stays."),
     "log_contact": _("{who} noted a contact."),
     "sleep": _("{who} lets the family wait for news."),
     "wake": _("{who} says that the family is expected again."),
@@ -73,6 +77,7 @@ QUIET = frozenset(
         *("take_back_yes", "ask_about", "answer_question", "set_connection", "end_keys", "spend_key", "want_new_key"),
         *("choose_sharing", "withdraw_sharing", "remind_choices", "remind_meeting"),
         *("write_private", "check_in", "answer_check_in"),  # between one adult and the worker
+        *("wish_for_handover", "ask_other_worker", "answer_worker_request"),  # between one adult and whom it is said to
         "say_circumstances",  # also of what is a secret: that something was said would tell
     }
 )

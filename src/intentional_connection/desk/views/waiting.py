@@ -72,7 +72,7 @@ def _again(_case: Case | None, referral: Referral | None, _since: datetime) -> S
 
 
 def _name(_case: Case | None, _referral: Referral | None, _since: datetime) -> Said:
-    return _("Accepted. The family needs one worker by name."), None
+    return _("The family needs one worker by name."), None
 
 
 def _call(case: Case | None, referral: Referral | None, _since: datetime) -> Said:
@@ -125,6 +125,14 @@ WAYS: dict[str, Way] = {
     "answer_question": Way(_question, "cases:reply", gettext_lazy("Answer the question"), by_case=False),
     "refer_again": Way(_again, "cases:refer_again", gettext_lazy("Refer to another agency")),
     "name_worker": Way(_name, "cases:worker", gettext_lazy("Name a worker")),
+    "hand_over": Way(
+        _simply(gettext_lazy("The family gets another worker. See what is still missing.")),
+        "cases:handover", gettext_lazy("Open the handover"),
+    ),
+    "worker_asked": Way(
+        _simply(gettext_lazy("An adult of the family asks your agency for something. Read it in private.")),
+        "cases:worker_requests", gettext_lazy("Read and answer"),
+    ),
     "first_contact": Way(_call, "cases:contact", gettext_lazy("Log the first contact")),
     "still_expected": Way(_expected, "cases:wake", gettext_lazy("Say if it is still expected")),
     "plan_meeting": Way(

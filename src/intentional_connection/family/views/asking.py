@@ -25,7 +25,7 @@ def help_page(request: HttpRequest, me: Me) -> HttpResponse:
     """Whom to call, what to ask for, how to leave."""
     around = reading.people(me.account, me.case)
     agency = next((one for one in around if one.seat == Seat.SUPERVISOR), None)
-    return shown(request, "family/help.html", me, "help", worker=reading.worker_of(around), agency=agency)
+    return shown(request, "family/help.html", me, "help", worker=reading.worker_of(around), agency=agency, may_ask=True)
 
 
 @own_page

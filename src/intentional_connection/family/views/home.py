@@ -28,6 +28,7 @@ def home(request: HttpRequest, me: Me) -> HttpResponse:
         "home",
         next=reading.next_meeting(me.account, me.case, me.newcomer),
         worker=reading.worker_of(around),
+        change=reading.change(me),
         lines=reading.first_lines(lines, has_arrived=me.has_arrived),
         open_yes=sum(not line.yes for line in lines),
         links=reading.connections(me) if me.has_check else [],

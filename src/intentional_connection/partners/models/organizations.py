@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -144,6 +145,13 @@ class FrozenOf(models.Func):
     output_field = models.JSONField()
 
 
+class CoveredToday(models.Func):
+    """Accounts of the workers whose families are mine to look after today."""
+
+    function = "covered_today"
+    output_field = ArrayField(models.UUIDField())
+
+
 class OrganizationQuerySet(OpenQuerySet):
     def visible_to(self, account: Account) -> Self:
         """SAHs, agencies and networks; a sponsor group only for those who have to do with it.
@@ -268,13 +276,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Begun or invited, not ended."""
         return self.filter(Q(until=None) | Q(until__gt=clock.now()))
 
-    def with_frozen_views(self) -> Self:
-        """Each with the families of which the organization sees nothing newer (`frozen_views`), as JSON; None where there are none."""
-        return self.annotate(frozen_views=FrozenOf(models.F("organization_id")))
+    def with_limits_of_today(self) -> Self:
+        """Each with the families of which the organization sees nothing newer (`frozen_views`, JSON or None), and whom one covers."""
+        return self.annotate(frozen_views=FrozenOf(models.F("organization_id")), covers=CoveredToday())
 
     def invitations(self) -> Self:
         """Invited, not answered yet."""
         return self.filter(since=None, until=None)
+
+    def can_cover(self, membership: Membership) -> Self:
+        """Colleagues of the same agency who can stand in for this one."""
+        here = self.filter(organization_id=membership.organization_id, seat__in=(Seat.WORKER, Seat.SUPERVISOR))
+        return here.exclude(account_id=membership.account_id)
 
     def of_account(self, account: Account) -> Self:
         """One account's own."""

@@ -12,7 +12,7 @@ from intentional_connection.access.seats import Seat
 from intentional_connection.partners import verbs
 from intentional_connection.partners.forms import AbsenceForm, WorkerForm
 from intentional_connection.partners.models import Membership
-from intentional_connection.web.helpers import done, go, page, posted, rights, seen, signed_in
+from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -35,8 +35,9 @@ def profile(request: HttpRequest, pk: UUID) -> HttpResponse:
 def absence(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say on which days the worker is away; nobody is suggested for a family meanwhile."""
     row = _worker(request, pk)
-    form = AbsenceForm(posted(request))
-    if form.is_valid() and done(form, verbs.record_absence, row, request.by, **form.cleaned_data):  # type: ignore[attr-defined]
+    colleagues = seen_list(request, Membership.objects.in_force().with_names()).can_cover(row)  # type: ignore[attr-defined]
+    form = AbsenceForm(posted(request), team=colleagues)
+    if form.is_valid() and done(form, verbs.record_absence, row, request.by, **form.said()):  # type: ignore[attr-defined]
         messages.success(request, _("Saved. While away, this person is not suggested for families."))
         return go("partners:worker_profile", pk=pk)
     return page(request, "partners/absence.html", form=form, worker=row, can=rights(row, request.by))  # type: ignore[attr-defined]

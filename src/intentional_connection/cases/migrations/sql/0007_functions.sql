@@ -19,11 +19,28 @@ CREATE FUNCTION unfrozen_since(a_case uuid, a_moment timestamptz) RETURNS boolea
       OR coalesce(a_moment <= (current_setting('ic.frozen', true)::jsonb -> a_case::text ->> 1)::timestamptz, true)
 $$;
 
--- Did this adult agree that I read what was said to an earlier worker?
+-- Did this adult agree that I read what was said to an earlier worker? The newest word in each handover counts.
 CREATE FUNCTION line_passed_on(an_adult uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM cases_handoverwish w JOIN cases_handover h ON h.id = w.handover_id
-                  WHERE w.newcomer_id = an_adult AND w.with_private AND h.done_at IS NOT NULL AND h.to_id = me())
+  SELECT coalesce(bool_or((SELECT w.with_private FROM cases_handoverwish w WHERE w.handover_id = h.id AND w.newcomer_id = an_adult
+                            ORDER BY w.id DESC LIMIT 1)), false)
+    FROM cases_handover h WHERE h.done_at IS NOT NULL AND h.to_id = me()
+$$;
+
+-- Am I the worker who hands the family over here, or the one who takes it on?
+CREATE FUNCTION hands_over(a_handover uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM cases_handover h JOIN cases_designation d ON d.id = h.designation_id
+                  WHERE h.id = a_handover AND me() IN (d.account_id, h.to_id))
+$$;
+
+-- Is somebody of the family here, or have all met: then each adult says yes to another worker. Known also to who reads no day.
+CREATE FUNCTION family_speaks(a_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT may_read(a_case, NULL, NULL, 1) AND (
+         EXISTS (SELECT 1 FROM cases_arrival a WHERE a.case_id = a_case AND a.undone_at IS NULL)
+      OR EXISTS (SELECT 1 FROM cases_meetingheld h JOIN cases_meeting m ON m.id = h.meeting_id
+                  WHERE m.case_id = a_case AND m.kind = 'post_arrival'))
 $$;
 
 -- May I write this protected thing: I made it, or am a reader named for it.
@@ -92,7 +109,8 @@ BEGIN
     FROM partners_membership m
     JOIN partners_membership c ON c.id = NEW.cover_id AND c.organization_id = m.organization_id AND c.seat = 'worker' AND c.account_id <> m.account_id
     JOIN cases_designation d ON d.account_id = m.account_id AND d.organization_id = m.organization_id
-     AND d.rank = 'primary' AND d.until IS NULL AND NOT d.interim
+     AND d.rank = 'primary' AND d.until IS NULL AND (NOT d.interim OR EXISTS (
+           SELECT 1 FROM cases_circlemember w WHERE w.case_id = d.case_id AND w.account_id = d.account_id AND w.seat = 'worker' AND w.until IS NULL))
    WHERE m.id = NEW.membership_id AND (NEW.to_on + 1)::timestamp AT TIME ZONE 'America/Toronto' > ic_now();
   RETURN NULL;
 END $$;

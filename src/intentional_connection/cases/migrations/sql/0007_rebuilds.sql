@@ -107,7 +107,7 @@ BEGIN
     UNION ALL  -- another worker asked for: the adult, and the agency's supervisors
     SELECT w.case_id, w.id, '', w.by_id, w.at, never FROM cases_workerrequest w WHERE w.case_id = ANY (only_cases)
     UNION ALL
-    SELECT w.case_id, w.id, 'supervisor', seat_principal(d.organization_id, 'supervisor'), w.at, coalesce(d.until, never)
+    SELECT w.case_id, w.id, 'supervisor', seat_principal(d.organization_id, 'supervisor'), w.at, never
       FROM cases_workerrequest w JOIN cases_designation d ON d.id = w.designation_id WHERE w.case_id = ANY (only_cases)
   ), fresh_rows AS (
     SELECT principal, case_id AS scope, case_id, since, until,  -- an agency reads its own referral, never the family's others
@@ -219,8 +219,10 @@ BEGIN
   ), primary_contact AS MATERIALIZED (
     SELECT x.case_id, x.account_id, x.interim, x.since FROM cases_designation x
      WHERE x.case_id = ANY (only_cases) AND x.rank = 'primary' AND x.until IS NULL
-  ), worker AS MATERIALIZED (
-    SELECT x.case_id, x.account_id, x.since FROM primary_contact x WHERE NOT x.interim
+  ), worker AS MATERIALIZED (  -- the one named, or a colleague who does the worker's part until somebody is
+    SELECT x.case_id, x.account_id, x.since FROM primary_contact x
+     WHERE NOT x.interim OR EXISTS (SELECT 1 FROM cases_circlemember m
+            WHERE m.case_id = x.case_id AND m.account_id = x.account_id AND m.seat = 'worker' AND m.since IS NOT NULL AND m.until IS NULL)
   ), first_day AS MATERIALIZED (
     SELECT a.case_id, min(a.on)::timestamp AT TIME ZONE 'America/Toronto' AS since FROM cases_arrival a
      WHERE a.case_id = ANY (only_cases) AND a.undone_at IS NULL GROUP BY a.case_id
@@ -262,6 +264,7 @@ BEGIN
     UNION ALL
     SELECT l.agency, l.case_id, l.id, 'name_worker', greatest(l.accepted_at, l.woken_at, x.since)  -- a sleep is not a waiting
       FROM awake l JOIN primary_contact x ON x.case_id = l.case_id AND x.interim WHERE l.declined_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM cases_handover h WHERE h.case_id = l.case_id AND h.done_at IS NULL AND h.called_off_at IS NULL)
     UNION ALL
     SELECT x.account_id, l.case_id, l.id, 'first_contact', greatest(x.since, l.woken_at)
       FROM awake l JOIN primary_contact x ON x.case_id = l.case_id AND NOT x.interim
@@ -368,7 +371,7 @@ BEGIN
      WHERE o.case_id = ANY (only_cases) AND NOT EXISTS (SELECT 1 FROM cases_onwardoutcome y WHERE y.referral_id = o.id)
      GROUP BY w.account_id, o.case_id
     UNION ALL  -- a handover is under way: both workers, and whoever leads the agency
-    SELECT p.principal, h.case_id, NULL, 'hand_over', h.at
+    SELECT DISTINCT p.principal, h.case_id, NULL::uuid, 'hand_over', h.at
       FROM cases_handover h JOIN last_referral l ON l.case_id = h.case_id JOIN cases_designation d ON d.id = h.designation_id
       CROSS JOIN LATERAL (VALUES (l.agency), (d.account_id), (h.to_id)) AS p(principal)
      WHERE h.case_id = ANY (only_cases) AND h.done_at IS NULL AND h.called_off_at IS NULL
@@ -552,4 +555,31 @@ BEGIN
     FROM changed s JOIN cases_circlemember m ON m.account_id = s.account_id AND m.organization_id = s.organization_id;
   IF touched IS NOT NULL THEN PERFORM rebuild_reach(touched); END IF;
   RETURN NULL;
+END $$;
+
+-- Does somebody of the family's sponsors have this name? Asked where a yes is written down, by the worker or the agency's lead.
+CREATE OR REPLACE FUNCTION is_sponsors_name(a_case uuid, a_name text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT (speaks_for(a_case, 'worker') OR speaks_for(a_case, 'supervisor')) AND EXISTS (
+    SELECT 1 FROM cases_circlemember m
+      JOIN partners_membership s ON s.organization_id = m.organization_id AND s.seat IN ('sponsor_representative', 'sponsor_member')
+      JOIN people_profile p ON p.account_id = s.account_id
+     WHERE m.case_id = a_case AND m.seat IN ('sponsor_representative', 'sponsor_member') AND fold(p.name) = fold(a_name))
+$$;
+
+-- Whose name and telephone I see, as before; also of the worker who comes next to a family that I read.
+CREATE OR REPLACE FUNCTION may_see_profile(account uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN account = me()
+      OR EXISTS (SELECT 1 FROM partners_membership m WHERE m.account_id = account AND m.organization_id = ANY (my_organizations())
+                    AND m.since <= ic_now())
+      OR EXISTS (SELECT 1 FROM cases_circlemember m
+                  WHERE (m.account_id = account OR m.contact_id = account) AND may_read(m.case_id, NULL, NULL, 1))
+      OR EXISTS (SELECT 1 FROM partners_membership s JOIN cases_circlemember m ON m.organization_id = s.organization_id AND m.seat = s.seat
+                  WHERE s.account_id = account AND s.seat IN ('sponsor_representative', 'sponsor_member')
+                    AND s.since <= ic_now() AND (s.until IS NULL OR s.until > ic_now())
+                    AND m.since <= ic_now() AND (m.until IS NULL OR m.until > ic_now()) AND may_read(m.case_id, NULL, NULL, 1))
+      OR EXISTS (SELECT 1 FROM cases_handover h WHERE h.to_id = account AND h.done_at IS NULL AND h.called_off_at IS NULL
+                    AND may_read(h.case_id, NULL, NULL, 1));
 END $$;
