@@ -76,7 +76,8 @@ class Facts:
 
     `touched_on`: the last contact; `meets_at`: the hour of the next planned meeting; `lands_on`: the first day on which
     somebody who is not here yet should land, by the newest notices; `arrived_on`: the first day on which somebody
-    landed; `planned_before`, `planned_together`: such a meeting is planned; `checks`: the site makes sure of connections.
+    landed; `planned_before`, `planned_together`: such a meeting is planned; `checks`: the site makes sure of connections;
+    `next_on`, `rests_until`: the agreed day of the next contact, and until when the rhythm rests.
     """
 
     touched_on: date | None = None
@@ -92,6 +93,7 @@ class Facts:
     checks: bool = True
     connected: bool = False
     next_on: date | None = None
+    rests_until: date | None = None
     follows: bool = False
 
     @property
@@ -203,6 +205,7 @@ def _facts(account: Account, ids: list[UUID]) -> dict[UUID, Facts]:
         checks=ExpressionWrapper(Q(adoption__parts__contains=["connection_check"]), models.BooleanField()),
         connected=Exists(seen(ConnectionCheck, completed_at__isnull=False)),
         next_on=Subquery(rhythm.values("next_on")[:1]),
+        rests_until=Subquery(rhythm.values("paused_until")[:1]),
         follows=Exists(seen(FollowUp, ended_at=None)),
     )
     names = list(Facts.__slots__)
