@@ -51,6 +51,9 @@ def _places(by: Account, path: str) -> list[Place]:
     if seats != {Seat.COORDINATOR}:  # the coordination of a site opens no family's file
         # Translators: navigation: the list of families
         places.append(_place(path, reverse("desk:families"), _("Families"), "people", "/referrals/"))
+    if Seat.SAH_STAFF in seats:
+        # Translators: navigation: a SAH's sponsor groups with their families
+        places.append(_place(path, reverse("desk:groups"), _("Groups"), "people"))
     if seats & SENDERS:
         places.append(_place(path, reverse("cases:refer"), _("Refer a family"), "plus"))
     if Seat.SUPERVISOR in seats:
@@ -58,10 +61,15 @@ def _places(by: Account, path: str) -> list[Place]:
     own = _own_organization(by)
     if own:
         place, label = own
-        places.append(_place(path, reverse("partners:organization", kwargs={"pk": place}), label, "hand", "/workers/"))
+        page = reverse("partners:organization", kwargs={"pk": place})
+        led = Seat.SUPERVISOR in seats  # who leads an agency begins with everybody's families; the agency's page is behind
+        places.append(_place(path, reverse("desk:team") if led else page, label, "hand", "/workers/", page))
     if Seat.COORDINATOR in seats:
+        sites = reverse("desk:sites")
+        # Translators: navigation: a network's sites side by side
+        places.append(Place(sites, _("Sites"), "plan", current=path == sites))
         # Translators: navigation: sites, organizations and their people
-        places.append(_place(path, reverse("partners:set_up"), _("Set-up"), "edit", "/sites/"))
+        places.append(_place(path, reverse("partners:set_up"), _("Set-up"), "edit", *(() if path == sites else (sites,))))
     return places
 
 

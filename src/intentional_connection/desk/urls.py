@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intentional_connection.desk.views import about, demo, public, search, today
+from intentional_connection.desk.views import about, demo, groups, public, record, search, sites, team, today
 
 app_name = "desk"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("families/", today.families, name="families"),
     path("find/", search.find, name="find"),
+    path("families/<uuid:pk>/record/", record.record, name="record"),
+    path("groups/", groups.groups, name="groups"),
+    path("team/", team.team, name="team"),
+    path("sites/", sites.sites, name="sites"),
     path("who-may-do-what/", about.rights, name="rights"),
     path("demo/", demo.demo, name="demo"),
     path("demo/try/", demo.things, name="demo_things"),

@@ -113,6 +113,11 @@ def note_read(row: models.Model, by: Any, level: Level) -> None:
     )
 
 
+def note_export(row: models.Model, by: Any, level: Level) -> None:
+    """Write the read log's line for what somebody takes away from the product as a file."""
+    ReadLog.objects.create(by_id=by.pk, kind="export", thing_id=row.pk, case_id=case_of(row), level=int(level))
+
+
 def note_list(by: Any, *levels: Level) -> None:
     """Write one line for a list that shows something above `basic` of several families: which levels, to whom."""
     if levels:

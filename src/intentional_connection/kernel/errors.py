@@ -13,4 +13,4 @@ class Refused(Exception):
 
 
 class NotAllowed(Exception):
-    """The person's seat has no right to this act; the page says whom to ask."""
+    """The person's seat has no right to this act; the page says whom to ask, or with a text where to go instead."""

@@ -59,7 +59,7 @@ class Transaction:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn the two refusals into their pages; everything else is a defect with a reference."""
         if isinstance(error, NotAllowed | PermissionDenied):
-            return forbidden(request)
+            return forbidden(request, error)
         if isinstance(error, Refused):
             return render(request, "422.html", {"text": error.text}, status=422)
         return None
@@ -97,9 +97,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """No right to this page or act; the page says whom to ask."""
-    del exception
-    return render(request, "403.html", status=403)
+    """No right to this page or act; the page says whom to ask, or what the refusal says."""
+    text = str(exception) if isinstance(exception, NotAllowed) else ""
+    return render(request, "403.html", {"text": text}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -76,7 +76,8 @@ class Facts:
 
     `touched_on`: the last contact; `meets_at`: the hour of the next planned meeting; `lands_on`: the first day on which
     somebody who is not here yet should land, by the newest notices; `arrived_on`: the first day on which somebody
-    landed; `planned_before`, `planned_together`: such a meeting is planned; `checks`: the site makes sure of connections.
+    landed; `planned_before`, `planned_together`: such a meeting is planned; `checks`: the site makes sure of connections;
+    `next_on`, `rests_until`: the agreed day of the next contact, and until when the rhythm rests.
     """
 
     touched_on: date | None = None

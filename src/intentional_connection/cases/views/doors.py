@@ -43,6 +43,10 @@ def doors(case: Case, stands: Where, can: Rights, people: Iterable[Newcomer] = (
     if adult and can.get(Can.CHOOSE_SHARING):
         line = _("Each adult alone: who may read what.")
         listed.append(Door("lock", _("Sharing choices"), line, reverse("cases:sharing", kwargs={"pk": adult.pk})))
+    if can.get(Can.WRITE_NOTE):  # SAH, worker and supervisor keep the record too
+        line = _("Days and states of the whole path, on paper or as a table.")
+        # Translators: a door of the family's page: what stands of its path, for the monitoring
+        listed.append(Door("print", _("Record"), line, reverse("desk:record", kwargs={"pk": case.pk})))
     return listed
 
 

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from tests.world import World
 
 PLACES = {
-    "paul": ["Today", "Families", "Refer a family", "Organization"],
+    "paul": ["Today", "Families", "Groups", "Refer a family", "Organization"],
     "ruth": ["Today", "Families", "Refer a family", "My group"],
     "tom": ["Today", "Families", "My group"],
     "helen": ["Today", "Families", "Open a family", "Team"],
     "selam": ["Today", "Families", "Team"],
-    "cora": ["Today", "Set-up"],
+    "cora": ["Today", "Sites", "Set-up"],
 }
 
 
@@ -37,8 +37,16 @@ def test_each_seat_finds_its_places(world: World, name: str) -> None:
 
 
 def test_the_team_is_one_s_own_agency(world: World) -> None:
-    page = world.client(world.helen).get("/today/").content.decode()
+    page = world.client(world.selam).get("/today/").content.decode()
     assert (reverse("partners:organization", kwargs={"pk": world.harbour.pk}), "", "Team") in navigation(page)
+    page = world.client(world.helen).get("/today/").content.decode()
+    assert ("/team/", "", "Team") in navigation(page)
+
+
+def test_an_overview_is_the_current_place_and_no_other(world: World) -> None:
+    for name, path, place in (("paul", "/groups/", "Groups"), ("helen", "/team/", "Team"), ("cora", "/sites/", "Sites")):
+        page = world.client(getattr(world, name)).get(path).content.decode()
+        assert [label for _url, current, label in navigation(page) if current] == [place]
 
 
 def test_a_family_s_page_stands_under_families(world: World) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 
 from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models import Case, ReferralDraft, TodayEntry
 from intentional_connection.cases.models.path import where
 from intentional_connection.cases.models.today import behind
+from intentional_connection.desk.views.asked import key
 from intentional_connection.desk.views.waiting import rows_of
 from intentional_connection.journal.models import note_list
 from intentional_connection.notices.models import Notice
@@ -20,6 +20,7 @@ from intentional_connection.web.idle import FAMILY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
@@ -84,7 +85,7 @@ def _to_sign(request: HttpRequest) -> list[PartnershipAgreement]:
 def families(request: HttpRequest) -> HttpResponse:
     """The reader's families, newest first, 25 at a time; `?before=` continues the list."""
     by = request.by  # type: ignore[attr-defined]
-    listed = seen_list(request, Case).page_for(by, before=_before(request), size=PAGE + 1)  # type: ignore[attr-defined]
+    listed = seen_list(request, Case).page_for(by, before=key(request.GET.get("before")), size=PAGE + 1)  # type: ignore[attr-defined]
     cases = list(listed)[:PAGE]
     stands = where(by, cases)
     note_list(by, *levels_of(stands.values()))
@@ -106,13 +107,3 @@ def levels_of(stands: Iterable[Where]) -> set[Level]:
         for level, row in ((Level.PREVIEW, one.referral), (Level.LAST_CONTACT, one.touched_on))
         if row
     }
-
-
-def _before(request: HttpRequest) -> UUID | None:
-    text = request.GET.get("before")
-    if not text:
-        return None
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None
