@@ -37,7 +37,7 @@ class TodayQuerySet(models.QuerySet["TodayEntry"]):
         )
         rows = self.filter(models.Exists(covering) | models.Q(key=HEAR_CONCERN), principal__in=account.principals())
         for case_id, since in account.frozen_since.items():
-            rows = rows.exclude(case_id=case_id, since__gt=since)
+            rows = rows.exclude(~models.Q(key=HEAR_CONCERN), case_id=case_id, since__gt=since)
         return rows
 
     def oldest_first(self, account: Account, size: int = 25) -> list[TodayEntry]:
