@@ -31,10 +31,17 @@ class Door:
     url: str
 
 
-def doors(case: Case, stands: Where, can: Rights, people: Iterable[Newcomer] = ()) -> list[Door]:
-    """What the reader can open, once an agency has accepted; a part that the site leaves out has no door."""
-    if stands.contact is None or not (can.get(Can.TICK) or can.get(Can.DESIGNATE)):
+def doors(
+    case: Case, stands: Where, can: Rights, people: Iterable[Newcomer] = (), *, reads_along: bool = False
+) -> list[Door]:
+    """What the reader can open, once an agency has accepted; a part that the site leaves out has no door.
+
+    `reads_along`: a colleague who was named with an adult's yes, for added support.
+    """
+    if stands.contact is None:
         return []
+    if not (can.get(Can.TICK) or can.get(Can.DESIGNATE)):
+        return [_support(case)] if reads_along else []
     found = [*_together(case, stands, can), *_arriving(case, stands, can), *_beside(case, stands, can)]
     listed = [Door(icon, name, line, reverse(f"cases:{url}", kwargs={"pk": case.pk})) for icon, name, line, url in found]
     adult = next((one for one in people if one.age_group == AgeGroup.ADULT), None)
@@ -42,6 +49,10 @@ def doors(case: Case, stands: Where, can: Rights, people: Iterable[Newcomer] = (
         line = _("Each adult alone: who may read what.")
         listed.append(Door("lock", _("Sharing choices"), line, reverse("cases:sharing", kwargs={"pk": adult.pk})))
     return listed
+
+
+def _support(case: Case) -> Door:
+    return Door("people", _("Added support"), _("For one person, with that person’s yes."), reverse("cases:support", kwargs={"pk": case.pk}))
 
 
 _Said = tuple[str, str, str, str]
@@ -87,5 +98,9 @@ def _beside(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
     if case.adoption.has("connection_check") and stands.is_here:
         said = _("Every connection is complete.") if stands.facts.connected else _("Each service, with both answers.")
         yield "two", _("Connections to services"), said, "check"
+    if can.get(Can.RAISE_CONCERN):
+        yield "msg", _("A problem with somebody"), _("Tell one who hears it. Whoever it is about does not see it."), "concerns"
+    if can.get(Can.WRITE_NOTE):
+        yield "lock", _("Safety and support"), _("What only those named may read."), "safety"
     if can.get(Can.CARRY_LINK):
         yield "door", _("Keys and links"), _("How the family opens its own page."), "keys"

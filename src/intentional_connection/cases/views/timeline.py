@@ -67,6 +67,9 @@ QUIET = frozenset(
         *("tick", "untick", "comment", "say_part", "ask_party", "set_not_needed", "need_again", "split_line"),
         *("take_back_yes", "ask_about", "answer_question", "set_connection", "end_keys", "spend_key", "want_new_key"),
         *("choose_sharing", "withdraw_sharing", "remind_choices"),
+        *("raise_concern", "reply_to_concern", "close_concern", "write_note", "end_note", "name_reader", "end_reader"),
+        *("open_difficulty", "hear_side", "decide_in_difficulty", "end_difficulty", "freeze_view", "thaw_view"),
+        *("add_support", "end_support", "name_need_to_know", "end_need_to_know"),
         "say_circumstances",  # also of what is a secret: that something was said would tell
     }
 )
