@@ -193,7 +193,7 @@ class PlaceForm(Form):
         self.fields["place"].choices = [(key, key) for key in self.places]  # type: ignore[attr-defined]
 
     @property
-    def place(self) -> Organization:
+    def chosen(self) -> Organization:
         """The organization itself."""
         return self.places[self.cleaned_data["place"]]
 

@@ -178,12 +178,13 @@ class FreezeForm(SaidForm):
 
     def __init__(self, data: Any = None, *, case: Case, places: Iterable[Organization]) -> None:
         super().__init__(data, case=case)
+        del self.fields["language"]  # a consent keeps it, this word does not
         self.places = {str(one.pk): one for one in places}
         _choose(self, "organization", [(pk, one.name) for pk, one in self.places.items()])
 
     def said(self) -> dict[str, Any]:
         """What the verb asks for."""
-        return {"organization": self.places[self.cleaned_data["organization"]], **self.evidence()}
+        return self.cleaned_data | {"organization": self.places[self.cleaned_data["organization"]]}
 
 
 class ThawForm(Form):

@@ -66,9 +66,9 @@ class RoleLineQuerySet(ScopedQuerySet):
         person = Exists(plan.filter(scope=OuterRef("newcomer_id")))
         own = Exists(reach.reading(Level.SENSITIVE).filter(scope=OuterRef("newcomer_id")))
         rows = self.filter(Q(family, secret=False, newcomer=None) | Q(person, secret=False) | Q(own, secret=True))
-        return rows.unfrozen_for(account)._as_it_stood(account)
+        return rows.unfrozen_for(account).as_it_stood(account)
 
-    def _as_it_stood(self, account: Account) -> Self:
+    def as_it_stood(self, account: Account) -> Self:
         """In a frozen view a line whose successor came later stands as it stood (`stood`)."""
         if not account.frozen:
             return self

@@ -160,7 +160,14 @@ def open_difficulty(case: Case, by: Account, *, safety: bool, person: Newcomer |
 
 @verb(Can.LOOK_AFTER_DIFFICULTY)
 def hear_side(
-    difficulty: Difficulty, by: Account, *, voice: str, happened: str, newcomer: Newcomer | None = None, needed: str = "", may_be_told: str = ""
+    difficulty: Difficulty,
+    by: Account,
+    *,
+    voice: str,
+    happened: str,
+    newcomer: Newcomer | None = None,
+    needed: str = "",
+    may_be_told: str = "",
 ) -> DifficultySide:
     """Write down what one side said, heard apart: what happened, what is needed now, what may be told to whom.
 

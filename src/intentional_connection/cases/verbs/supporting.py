@@ -29,14 +29,13 @@ SENTENCE = "choice_sensitive"
 
 @verb(Can.FREEZE_VIEW)
 def freeze_view(
-    newcomer: Newcomer, by: Account, *, organization: Organization, method: str, witness: str = "", interpreter: str = "", language: str = ""
+    newcomer: Newcomer, by: Account, *, organization: Organization, method: str, witness: str = "", interpreter: str = ""
 ) -> FrozenView:
     """Show an organization of sponsors nothing new from now on, with this adult's yes; nothing is deleted.
 
     The adult alone on the own telephone, or the worker who writes down what was said before a witness who is no sponsor.
     Refused for a child, for who does not sponsor the family, and where it stands still by this adult's word already.
     """
-    del language
     if newcomer.age_group != AgeGroup.ADULT:
         raise Refused(_("Adults choose for themselves. Parents choose with their children."))
     kept = _word(newcomer, by, method, witness, interpreter)

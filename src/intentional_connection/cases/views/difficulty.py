@@ -104,7 +104,7 @@ def hear(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = _difficulty(request, pk)
     adults = seen_list(request, row.case.newcomers.adults().in_order())
     form = SideForm(posted(request), adults=adults, voices=voices_of(row.case))
-    return _did(request, row, form, verbs.hear_side, "hear", lambda: form.said())
+    return _did(request, row, form, verbs.hear_side, "hear", form.said)
 
 
 @signed_in

@@ -52,7 +52,8 @@ def doors(
 
 
 def _support(case: Case) -> Door:
-    return Door("people", _("Added support"), _("For one person, with that person’s yes."), reverse("cases:support", kwargs={"pk": case.pk}))
+    url = reverse("cases:support", kwargs={"pk": case.pk})
+    return Door("people", _("Added support"), _("For one person, with that person’s yes."), url)
 
 
 _Said = tuple[str, str, str, str]

@@ -122,9 +122,15 @@ def name_colleague(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and done(form, verbs.name_need_to_know, newcomer, by, **form.said()):
         messages.success(request, _("Saved. Your colleague reads along from now on."))
         return go("cases:support", pk=case.pk)
-    text = case.adoption.edition.consent_text("choice_sensitive").text
     return page(
-        request, "cases/protection/form.html", case=case, form=form, act="colleague", back=("support", case.pk), name=newcomer.name, text=text
+        request,
+        "cases/protection/form.html",
+        case=case,
+        form=form,
+        act="colleague",
+        back=("support", case.pk),
+        name=newcomer.name,
+        text=case.adoption.edition.consent_text("choice_sensitive").text,
     )
 
 

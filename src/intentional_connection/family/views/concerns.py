@@ -86,7 +86,7 @@ def view(request: HttpRequest, me: Me) -> HttpResponse:
     places = sponsors_of(me.case)
     form = PlaceForm(posted(request), places=places)
     if form.is_valid():
-        place = form.place
+        place = form.chosen
         if place.pk in frozen:
             did = done(form, verbs.thaw_view, me.newcomer, me.account, organization=place)
         else:
