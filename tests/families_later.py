@@ -83,7 +83,7 @@ class Later:
                 )
                 self.row("ruth", c.TravelDetail, newcomer=person, notice=notice, flight="AC 873", port="YYZ", needs="a wheelchair")
         wrong = self.row("ruth", c.Arrival, newcomer=self.amina, on=today - timedelta(days=11))
-        c.Arrival.objects.filter(pk=wrong.pk).update(undone_at=clock.now(), undone_by=self.world.ruth, undone_why="wrong_day")
+        c.Arrival.objects.filter(pk=wrong.pk).update(undone_at=clock.now(), undone_by=self.world.ruth, undone_why="mistake")
         self.row("paul", c.Arrival, newcomer=self.amina, on=today - timedelta(days=10))
         self.row("selam", c.Arrival, newcomer=self.dawit, on=today - timedelta(days=4))
 

@@ -55,7 +55,7 @@ def test_an_arrival_taken_back_ends_nothing(families: Families) -> None:
     """Recorded by mistake: it counts no longer."""
     case = waiting(families)
     with as_(families.ruth):
-        c.Arrival.objects.filter(case=case).update(undone_at=clock.now(), undone_by=families.ruth, undone_why="wrong_day")
+        c.Arrival.objects.filter(case=case).update(undone_at=clock.now(), undone_by=families.ruth, undone_why="mistake")
     with days_later(clock.now(), 40):
         assert reads(families, "selam", c.Need, case)
         assert reads(families, "ruth", c.TravelDetail, case)

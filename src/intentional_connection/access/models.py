@@ -101,6 +101,8 @@ class ScopedQuerySet(models.QuerySet[Any]):
         late = Q()
         for case_id, floor in account.frozen.items():
             late |= Q(case_id=case_id, pk__gte=floor)
+            for column in self.model.FREEZES_AT:
+                late |= Q(case_id=case_id, **{f"{column}__gt": account.frozen_since[case_id]})
         return self.exclude(late & ~Q(by=account.pk) if self._names_its_writer() else late)
 
     def _names_its_writer(self) -> bool:

@@ -20,8 +20,10 @@ from intentional_connection.ui.languages import FAMILY
 
 if TYPE_CHECKING:
     from intentional_connection.cases.models import HandoverWish, RoleLine, ServiceConnection
+    from intentional_connection.cases.models.hearing import Hearer
     from intentional_connection.cases.models.sharing import Holds
     from intentional_connection.family.reading import Appointment, Link
+    from intentional_connection.partners.models import Organization
     from intentional_connection.practice.edition import Edition
 
 #: "Not yet" is said for a service that the family was told about.
@@ -183,6 +185,51 @@ class OtherWorkerForm(Form):
         super().__init__(data)
         codes = edition.reasons_of("worker_wish")
         self.fields["wish"].choices = [(code, words.wish(edition, code)) for code in codes]  # type: ignore[attr-defined]
+
+
+class TellForm(Form):
+    """A problem in own words, and who hears it; about whom was chosen before."""
+
+    text = forms.CharField(
+        label=_("What happened? Write in any language."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what happened. A few words are enough.")},
+    )
+    hears = forms.ChoiceField(
+        label=_("Who hears it?"), widget=forms.RadioSelect, error_messages={"required": _("Choose who hears it.")}
+    )
+
+    def __init__(self, data: Any, *, offered: list[Hearer]) -> None:
+        super().__init__(data)
+        self.fields["hears"].choices = [(one.hears.value, words.HEARS[one.hears]) for one in offered]  # type: ignore[attr-defined]
+
+
+class ReplyForm(Form):
+    """A few words more."""
+
+    text = forms.CharField(
+        label=_("Write more"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a few words first.")},
+    )
+
+
+class PlaceForm(Form):
+    """One organization, chosen by its button."""
+
+    place = forms.ChoiceField()
+
+    def __init__(self, data: Any, *, places: list[Organization]) -> None:
+        super().__init__(data)
+        self.places = {str(one.pk): one for one in places}
+        self.fields["place"].choices = [(key, key) for key in self.places]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> Organization:
+        """The organization itself."""
+        return self.places[self.cleaned_data["place"]]
 
 
 class CodeForm(Form):

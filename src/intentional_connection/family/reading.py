@@ -270,6 +270,11 @@ def worker_of(around: Iterable[Person]) -> Person | None:
     return replace(worker, cover=cover) if worker and cover else worker or seats.get(Seat.SUPERVISOR)
 
 
+def agency_of(around: Iterable[Person]) -> Person | None:
+    """Whoever answers for the agency."""
+    return next((one for one in around if one.seat == Seat.SUPERVISOR), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the plan in plain words."""

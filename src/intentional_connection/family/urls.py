@@ -4,6 +4,7 @@ from django.urls import path
 
 from intentional_connection.family.views import (
     asking,
+    concerns,
     connections,
     door,
     home,
@@ -40,6 +41,11 @@ urlpatterns = [
     path("my/help/", asking.help_page, name="help"),
     path("my/help/meeting/", asking.ask_meeting, name="ask_meeting"),
     path("my/help/missing/", asking.gap, name="gap"),
+    path("my/help/tell/", concerns.tell, name="tell"),
+    path("my/help/told/", concerns.told, name="told"),
+    path("my/help/told/<uuid:pk>/reply/", concerns.reply, name="reply_concern"),
+    path("my/help/told/<uuid:pk>/close/", concerns.close, name="close_concern"),
+    path("my/choices/new/", concerns.view, name="view"),
     path("k/<str:token>/", door.key, name="key"),
     path("k/<str:token>/new/", door.new_key, name="new_key"),
     path("l/", letter.code, name="letter"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from intentional_connection.access.seats import Seat
 from intentional_connection.cases.models.meeting import MeetingKind, Voice, Way
+from intentional_connection.cases.models.protection import HearsBy
 from intentional_connection.cases.models.staying import Feeling
 from intentional_connection.family.tongue import Said, here, is_draft
 from intentional_connection.partners.models import Kind
@@ -36,6 +37,15 @@ VOICES: dict[str, Promise] = {
     Voice.WORKER: pgettext_lazy("own page", "Your worker"),
     # Translators: one of the four voices, beside a diamond, on the family's own page: the organization behind the sponsors
     Voice.SAH: pgettext_lazy("own page", "The organization of your sponsors"),
+}
+#: Who hears a problem.
+HEARS: dict[str, Promise] = {
+    # Translators: who hears a problem
+    HearsBy.WORKER: pgettext_lazy("own page", "Your worker"),
+    HearsBy.SUPERVISOR: gettext_lazy("The boss at the agency"),
+    # Translators: one of the four voices, beside a diamond, on the family's own page: the organization behind the sponsors
+    HearsBy.SAH: pgettext_lazy("own page", "The organization of your sponsors"),
+    HearsBy.LISTENER: gettext_lazy("Somebody outside, who only listens"),
 }
 #: Why somebody is there, by seat.
 WHY: dict[str, Promise] = {

@@ -24,6 +24,8 @@ class Thing(models.Model):
 
     #: Whether newer rows stay out of the sight of an organization whose view of the family is frozen.
     FREEZES: ClassVar[bool] = True
+    #: Moments at which a row is changed in its place: where that came after the freeze, the row is out of sight.
+    FREEZES_AT: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
 

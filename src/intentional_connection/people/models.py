@@ -86,17 +86,16 @@ class Account(AbstractBaseUser):
     @cached_property
     def frozen(self) -> dict[UUID, UUID]:
         """Families of which one's organization sees what stood at a moment: family -> first row left out. Nearly always empty."""
-        return {
-            UUID(case): UUID(floor) for row in self._memberships for case, (floor, _at) in (row.frozen_views or {}).items()
-        }
+        found = [pair for row in self._memberships for pair in (row.frozen_views or {}).items()]
+        return {UUID(case): UUID(floor) for case, (floor, _at) in sorted(found, key=lambda pair: pair[1][0], reverse=True)}
 
     @cached_property
     def frozen_since(self) -> dict[UUID, datetime]:
         """The same families -> the moment."""
+        found = [pair for row in self._memberships for pair in (row.frozen_views or {}).items()]
         return {
-            UUID(case): datetime.fromisoformat(at)
-            for row in self._memberships for case, (_floor, at) in (row.frozen_views or {}).items()
-        }  # fmt: skip
+            UUID(case): datetime.fromisoformat(at) for case, (_floor, at) in sorted(found, key=lambda pair: pair[1][0], reverse=True)
+        }
 
     @cached_property
     def covered(self) -> list[UUID]:

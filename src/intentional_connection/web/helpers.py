@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import GRANTS, Level
 from intentional_connection.journal.models import note_read
@@ -54,7 +55,8 @@ def done(form: BaseForm, verb: Callable[..., Any], place: Any, by: Any, /, **sai
     """Do the act; a refusal goes onto the form and the answer is None. What the act returns counts as true.
 
     Every form carries a token; the same form sent again (a double press, an old tab) answers True and acts
-    no second time. The token is kept in the act's transaction: a refusal or a defect frees it.
+    no second time. Somebody whose view is frozen cannot see what stands in the way: no defect, and nothing is told.
+    The token is kept in the act's transaction: a refusal or a defect frees it.
     """
     try:
         with transaction.atomic():
@@ -64,6 +66,11 @@ def done(form: BaseForm, verb: Callable[..., Any], place: Any, by: Any, /, **sai
             result = verb(place, by, **said)
     except Refused as refusal:
         form.add_error(refusal.about if refusal.about in form.fields else None, refusal.text)
+        return None
+    except IntegrityError:
+        if not getattr(by, "frozen", None):
+            raise
+        form.add_error(None, _("This could not be saved now. Load the page again, or call the worker."))
         return None
     return True if result is None else result
 

@@ -93,6 +93,7 @@ def tries(world: Families) -> dict[str, Try]:
         **tries_roles(world),
         **tries_arrival(world),
         **tries_handover(world),
+        **tries_protection(world),
     }
 
 
@@ -209,6 +210,48 @@ def tries_staying(world: Families) -> dict[str, Try]:
     }
 
 
+def protect(world: Families) -> None:
+    """What only those named read, in that family: a row for each verb to stand on."""
+    case, amina = world.settled, world.later.amina
+    verbs = import_module("intentional_connection.cases.verbs")
+    enter(world.amina)
+    verbs.raise_concern(case, world.amina, about="sponsor", hears="worker", text="Loud")
+    enter(world.selam)
+    note = verbs.write_note(case, world.selam, text="Ring twice")
+    verbs.name_reader(note, world.selam, account=world.paul)
+    verbs.open_difficulty(case, world.selam, safety=False)
+    verbs.add_support(amina, world.selam, text="A ride", owner="worker", due_on=clock.today())
+
+
+def tries_protection(world: Families) -> dict[str, Try]:
+    """Concerns, notes, a difficulty, the sponsors' view and added support."""
+    family, amina = world.settled, world.later.amina
+    concern, note, difficulty = (model.objects.get(case=family) for model in (c.Concern, c.RestrictedNote, c.Difficulty))
+    reader = c.ProtectionReader.objects.get(note=note, account=world.people["paul"])
+    own = {"method": "aloud", "witness": "Miriam"}
+    omar = Membership.objects.get(account=world.people["omar"])
+    named = Try(amina, {"member": c.CircleMember.objects.filter(case=family).first()})
+    return {
+        "raise_concern": Try(family, {"about": "sponsor", "hears": "sah", "text": "Loud"}),
+        "reply_to_concern": Try(concern, {"text": "Thank you"}),
+        "close_concern": Try(concern, {}),
+        "write_note": Try(family, {"text": "Ring twice"}),
+        "end_note": Try(note, {}),
+        "name_reader": Try(note, {"account": world.people["helen"]}),
+        "end_reader": Try(reader, {}),
+        "open_difficulty": Try(family, {"safety": False}),
+        "hear_side": Try(difficulty, {"voice": "sponsor", "happened": "They pay"}),
+        "decide_in_difficulty": Try(difficulty, {"step": "settled", "owner": "worker", "due_on": clock.today()}),
+        "end_difficulty": Try(difficulty, {"outcome": "settled"}),
+        "freeze_view": Try(amina, {"organization": world.st_marks} | own),
+        "thaw_view": Try(amina, {"organization": world.st_marks}),
+        "add_support": Try(amina, {"text": "A ride", "owner": "worker", "due_on": clock.today()}),
+        "end_support": Try(c.SupportPlan.objects.get(case=family), {}),
+        "name_need_to_know": Try(amina, {"colleague": omar, "language": "ti"} | own),
+        "end_need_to_know": named,
+    }
+
+
 def acts(verb: Callable[..., Any], one: Try, account: Account) -> bool:
     """Whether the door opened; a refusal by a rule stands behind the door. Undone afterwards."""
     mark = transaction.savepoint()
@@ -226,6 +269,7 @@ def acts(verb: Callable[..., Any], one: Try, account: Account) -> bool:
 
 def test_every_verb_opens_for_the_seats_of_its_right_and_for_nobody_else(families: Families) -> None:
     """Generated over all verbs and somebody in every seat, the jobs' account too."""
+    protect(families)
     with reading_everything():
         places = tries(families)
         for one in places.values():

@@ -481,11 +481,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='difficulty',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case',), name='one_difficulty_at_a_time'),
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'by'), name='one_difficulty_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='frozenview',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'organization'), name='frozen_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('organization', 'newcomer'), name='frozen_once'),
         ),
         migrations.AddConstraint(
             model_name='handover',

@@ -17,6 +17,7 @@ OPEN_FUNCTIONS = (
     *("frozen_of(uuid)", "line_passed_on(uuid)", "may_protect(uuid, uuid)", "listeners_of(uuid)", "all_withdrawn(uuid)"),
     *("keep_task_days(uuid, jsonb)", "at_rest(uuid)", "deadlines_on(date[])", "waits_since(text[], timestamptz)"),
     *("withdrawal_turns_circle()", "absence_covers()", "covered_today()", "hands_over(uuid)", "family_speaks(uuid)"),
+    "unchanged_identity(uuid, uuid)",
 )
 PLAIN_FUNCTIONS = ("unfrozen(uuid, uuid, uuid)", "unfrozen_since(uuid, timestamptz)", "ends_sooner()")
 TABLES = (
@@ -46,10 +47,12 @@ FROZEN_BY = (
     *("expectation", "followup", "meeting", "meetinganswer", "meetingcalledoff", "meetingdate", "meetingguest", "meetingheld"),
     *("meetingnotheld", "meetingrequest", "need", "needanswer", "openquestion", "pause", "paymentdate", "priority"),
     *("privatecircumstance", "question", "resource", "roleagreement", "roleline", "serviceconnection", "task", "taskcomment"),
-    *("taskdone", "travelnotice", "budgetline", "closingchoice", "closure", "concern", "concernreply", "difficulty"),
-    *("difficultydecision", "difficultyside", "followingrelative", "lastingcontact", "move", "onwardoutcome", "onwardreferral"),
-    *("restrictednote", "supportplan", "transitionplan", "update", "workerquestion"),
+    *("taskdone", "travelnotice", "budgetline", "closingchoice", "closure"),
+    *("followingrelative", "lastingcontact", "move", "onwardoutcome", "onwardreferral"),
+    *("supportplan", "transitionplan", "update", "workerquestion"),
 )
+#: Changed in their place: as they are now they are out of sight, once that came after the freeze.
+ANSWERED_LATER = ("openquestion", "question", "workerquestion")
 FROZEN = ("lastcontact", "meetingplace", "newcomer", "newcomeridentity", "presence", "role", "traveldetail")
 
 
@@ -79,8 +82,12 @@ def _functions() -> list[migrations.RunSQL]:
             GRANT UPDATE (falls_on) ON cases_task TO ic_keeper;
             CREATE POLICY keeps_days ON cases_task FOR UPDATE TO ic_keeper USING (true) WITH CHECK (true);
             CREATE POLICY comes_back ON cases_designation FOR INSERT TO ic_keeper WITH CHECK (true);
+            GRANT SELECT ON cases_newcomeridentitypast TO ic_keeper;
+            CREATE POLICY keeper ON cases_newcomeridentitypast FOR SELECT TO ic_keeper USING (true);
             """,
             """
+            DROP POLICY keeper ON cases_newcomeridentitypast;
+            REVOKE SELECT ON cases_newcomeridentitypast FROM ic_keeper;
             DROP POLICY comes_back ON cases_designation;
             REVOKE INSERT ON cases_designation FROM ic_keeper;
             DROP POLICY keeps_days ON cases_task;
@@ -337,10 +344,15 @@ def _freeze() -> migrations.RunSQL:
         f"CREATE POLICY frozen ON cases_{table} AS RESTRICTIVE FOR SELECT TO ic_app USING (unfrozen(case_id, id, {writer}));"
         for table, writer in by.items()
     ]
-    drop = [f"DROP POLICY frozen ON cases_{table};" for table in by]
+    later = {f"cases_{table}": "by_id IS NOT DISTINCT FROM me() OR unfrozen_since(case_id, answered_at)" for table in ANSWERED_LATER}
+    later["cases_lastcontact"] = "unfrozen_since(case_id, \"on\"::timestamp AT TIME ZONE 'America/Toronto')"
+    later["cases_newcomeridentity"] = "unchanged_identity(case_id, id)"
+    make += [f"CREATE POLICY as_it_stood ON {table} AS RESTRICTIVE FOR SELECT TO ic_app USING ({rule});" for table, rule in later.items()]
+    drop = [f"DROP POLICY frozen ON cases_{table};" for table in by] + [f"DROP POLICY as_it_stood ON {table};" for table in later]
     make.append(
         "CREATE POLICY frozen ON journal_act AS RESTRICTIVE FOR SELECT TO ic_app USING (unfrozen(case_id, id, by_id));\n"
-        "CREATE POLICY frozen ON cases_todayentry AS RESTRICTIVE FOR SELECT TO ic_app USING (unfrozen_since(case_id, since));"
+        "CREATE POLICY frozen ON cases_todayentry AS RESTRICTIVE FOR SELECT TO ic_app USING "
+        "(key = 'hear_concern' OR unfrozen_since(case_id, since));"
     )
     drop.append("DROP POLICY frozen ON journal_act;\nDROP POLICY frozen ON cases_todayentry;")
     return migrations.RunSQL("\n".join(make), "\n".join(drop))

@@ -106,7 +106,7 @@ class FamilyBoard:
         own.newcomers = list(_with_days(case.newcomers.visible_to(by).in_order()))
         own.tasks = list(_with_ticks(Task.objects.visible_to(by).filter(case=case).order_by("code", "newcomer_id")))
         own.history = list(_rows(case, by, key).prefetch_related("roles"))
-        own.rows = [row for row in own.history if row.ended_in is None]
+        own.rows = [row for row in own.history if row.is_current]
         own.yeses = list(_said_yes(case, by))
         own.questions = list(_asked(case, by, key))
         own.holders, own.away = _holders(case)
@@ -315,7 +315,8 @@ def _with_ticks(tasks: Any) -> Any:
 
 
 def _rows(case: Case, by: Account, key: str) -> QuerySet[RoleLine]:
-    return RoleLine.objects.visible_to(by).filter(Q(ended_in=None) | Q(key=key), case=case).order_by("id")
+    rows = RoleLine.objects.visible_to(by)
+    return rows.filter(rows.holds() | Q(key=key), case=case).order_by("id")
 
 
 def _asked(case: Case, by: Account, key: str) -> QuerySet[Question]:

@@ -55,6 +55,7 @@ class Contact(Thing):
 class LastContact(Thing):
     """The day of the last contact, and nothing more: what sponsors and SAH may know of the work log."""
 
+    FREEZES_AT = ("on",)
     LEVEL = Level.LAST_CONTACT
     WRITE_LEVEL = Level.LAST_CONTACT
     SCOPES = ("case_id",)

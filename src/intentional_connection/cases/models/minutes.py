@@ -164,6 +164,7 @@ class Decision(FamilyThing):
 class OpenQuestion(FamilyThing):
     """What nobody could answer at the meeting: its owner, the day by which there is an answer, and the answer."""
 
+    FREEZES_AT = ("answered_at",)
     LEVEL = Level.MEETING
     WRITE_LEVEL = Level.MEETING
     SCOPES = ("case_id",)

@@ -19,6 +19,8 @@ from intentional_connection.kernel import clock
 from intentional_connection.partners.models import Organization
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from intentional_connection.people.models import Account
 
 
@@ -35,21 +37,44 @@ class HearsBy(models.TextChoices):
     LISTENER = "listener", _("Somebody outside, who only listens")
 
 
-class ProtectedThing(FamilyThing):
-    """A row that only its author and the readers named for it read; never the one it is about (handbook 3.6)."""
+class ProtectedQuerySet(ScopedQuerySet):
+    def visible_to(self, account: Account) -> Self:
+        """What one wrote oneself, and what one is named for as a reader."""
+        return super().visible_to(account) | self.filter(by=account.pk)
 
+    def of_case(self, case_id: UUID) -> Self:
+        """Of one family, the newest first."""
+        return self.filter(case_id=case_id).order_by("-at", "-id")
+
+
+class ProtectedThing(FamilyThing):
+    """A row that only its author and the readers named for it read; never the one it is about (handbook 3.6).
+
+    Readers are named one by one: a frozen view does not take a row from them.
+    """
+
+    FREEZES = False
     LEVEL = Level.PROTECTION
     WRITE_LEVEL = Level.PROTECTION
     SCOPES: ClassVar[tuple[str, ...]] = ("pk",)
+
+    objects = ProtectedQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
     def seats_of(self, account: Account) -> set[Seat]:
-        """The seats around the family, and the listener's where a reader is named so."""
-        seats = super().seats_of(account)
+        """The listener's where a reader is named so: a listener reads no family; else the seats around the family."""
         places = account.organizations(Seat.LISTENER)
-        return seats | {Seat.LISTENER} if places and self.readers.filter(organization__in=places).exists() else seats  # type: ignore[attr-defined]
+        if places and self.readers.filter(organization__in=places, seat=Seat.LISTENER).exists():  # type: ignore[attr-defined]
+            return {Seat.LISTENER}
+        return super().seats_of(account)
+
+
+class OfProtectedQuerySet(ScopedQuerySet):
+    def in_order(self) -> Self:
+        """As they were written, with the names of those who wrote them."""
+        return self.order_by("at", "id").select_related("by__profile")
 
 
 class Concern(ProtectedThing):
@@ -74,8 +99,6 @@ class Concern(ProtectedThing):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = ScopedQuerySet.as_manager()
-
     def __str__(self) -> str:
         return str(self.pk)
 
@@ -83,6 +106,7 @@ class Concern(ProtectedThing):
 class ConcernReply(FamilyThing):
     """An answer to a concern, by its author or by whoever hears it."""
 
+    FREEZES = False
     LEVEL = Level.PROTECTION
     WRITE_LEVEL = Level.PROTECTION
     SCOPES = ("concern_id",)
@@ -94,10 +118,14 @@ class ConcernReply(FamilyThing):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OfProtectedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def act_scope(self) -> UUID:
+        """Acts about it are as protected as what it belongs to."""
+        return self.concern_id
 
 
 class RestrictedNote(ProtectedThing):
@@ -111,8 +139,6 @@ class RestrictedNote(ProtectedThing):
     at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-
-    objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -134,11 +160,9 @@ class Difficulty(ProtectedThing):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = ScopedQuerySet.as_manager()
-
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="one_difficulty_at_a_time"),
+            models.UniqueConstraint(fields=["case", "by"], condition=Q(ended_at=None), name="one_difficulty_at_a_time"),
         ]
 
     def __str__(self) -> str:
@@ -148,6 +172,7 @@ class Difficulty(ProtectedThing):
 class DifficultySide(FamilyThing):
     """What one side said, heard apart: what happened, what is needed now, what may be told to whom. Read by who looks after it."""
 
+    FREEZES = False
     LEVEL = Level.PROTECTION
     WRITE_LEVEL = Level.PROTECTION
     SCOPES = ("difficulty_id",)
@@ -168,15 +193,20 @@ class DifficultySide(FamilyThing):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OfProtectedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.voice
+
+    def act_scope(self) -> UUID:
+        """Acts about it are as protected as what it belongs to."""
+        return self.difficulty_id
 
 
 class DifficultyDecision(FamilyThing):
     """What comes next in a difficulty: the step, who takes it, by which day; also who tells IRCC, and when."""
 
+    FREEZES = False
     LEVEL = Level.PROTECTION
     WRITE_LEVEL = Level.PROTECTION
     SCOPES = ("difficulty_id",)
@@ -194,10 +224,20 @@ class DifficultyDecision(FamilyThing):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OfProtectedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.step
+
+    def act_scope(self) -> UUID:
+        """Acts about it are as protected as what it belongs to."""
+        return self.difficulty_id
+
+
+class ReaderQuerySet(ScopedQuerySet):
+    def standing(self) -> Self:
+        """Named, not ended; with their names."""
+        return self.filter(ended_at=None).order_by("at", "id").select_related("account__profile")
 
 
 class ProtectionReader(FamilyThing):
@@ -222,7 +262,7 @@ class ProtectionReader(FamilyThing):
     at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ReaderQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -241,6 +281,10 @@ class ProtectionReader(FamilyThing):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def act_scope(self) -> UUID:
+        """Acts about it are as protected as the thing that is read."""
+        return self.concern_id or self.note_id or self.difficulty_id  # type: ignore[return-value]
 
 
 class FrozenQuerySet(ScopedQuerySet):
@@ -283,11 +327,17 @@ class FrozenView(FamilyThing):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "organization"], condition=Q(ended_at=None), name="frozen_once"),
+            models.UniqueConstraint(fields=["organization", "newcomer"], condition=Q(ended_at=None), name="frozen_once"),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class SupportQuerySet(ScopedQuerySet):
+    def standing(self) -> Self:
+        """Not ended, the nearest day first."""
+        return self.filter(ended_at=None).order_by("due_on", "id")
 
 
 class SupportPlan(FamilyThing):
@@ -312,7 +362,11 @@ class SupportPlan(FamilyThing):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = ScopedQuerySet.as_manager()
+    objects = SupportQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def act_scope(self) -> UUID:
+        """Acts about it are read by whoever reads what is sensitive of this person."""
+        return self.newcomer_id

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.models import Reach, ScopedQuerySet
@@ -65,11 +66,25 @@ class RoleLineQuerySet(ScopedQuerySet):
         person = Exists(plan.filter(scope=OuterRef("newcomer_id")))
         own = Exists(reach.reading(Level.SENSITIVE).filter(scope=OuterRef("newcomer_id")))
         rows = self.filter(Q(family, secret=False, newcomer=None) | Q(person, secret=False) | Q(own, secret=True))
-        return rows.unfrozen_for(account)
+        return rows.unfrozen_for(account).as_it_stood(account)
+
+    def as_it_stood(self, account: Account) -> Self:
+        """In a frozen view a line whose successor came later stands as it stood (`stood`)."""
+        if not account.frozen:
+            return self
+        later = RoleLine.objects.unfrozen_for(account).filter(
+            case_id=OuterRef("case_id"), key=OuterRef("key"), begun_in__gte=OuterRef("ended_in"), pk__gt=OuterRef("pk")
+        )
+        same = later.filter(Q(newcomer_id=OuterRef("newcomer_id")) | Q(IsNull(OuterRef("newcomer_id"), True), newcomer=None))
+        return self.annotate(stood=Q(ended_in__isnull=False) & ~Exists(same))
+
+    def holds(self) -> Q:
+        """What is true of lines that hold now."""
+        return Q(ended_in=None) | Q(stood=True) if "stood" in self.query.annotations else Q(ended_in=None)
 
     def current(self) -> Self:
         """Lines that hold now."""
-        return self.filter(ended_in=None)
+        return self.filter(self.holds())
 
     def of_case(self, case: UUID) -> Self:
         """All rows of a family's board, past ones too, with their parts."""
@@ -77,7 +92,7 @@ class RoleLineQuerySet(ScopedQuerySet):
 
     def of_version(self, version: int) -> Self:
         """Lines of a version: begun by then, not replaced by then."""
-        return self.filter(Q(ended_in=None) | Q(ended_in__gt=version), begun_in__lte=version)
+        return self.filter(self.holds() | Q(ended_in__gt=version), begun_in__lte=version)
 
 
 class RoleLine(FamilyThing):
@@ -121,11 +136,16 @@ class RoleLine(FamilyThing):
     def __str__(self) -> str:
         return f"{self.key} {self.pk}"
 
+    @property
+    def is_current(self) -> bool:
+        """Whether it holds now; in a frozen view, whether it held when that was frozen."""
+        return self.ended_in is None or getattr(self, "stood", False)
+
     def stands_in(self, version: int | None) -> bool:
         """Whether it is a line of this version, or (None) of the board as it is now."""
         if version is None:
-            return self.ended_in is None
-        return self.begun_in <= version and (self.ended_in is None or self.ended_in > version)
+            return self.is_current
+        return self.begun_in <= version and (self.is_current or self.ended_in > version)  # type: ignore[operator]
 
 
 class OfLineQuerySet(ScopedQuerySet):
@@ -215,6 +235,7 @@ class Confirmation(FamilyThing):
 class Question(FamilyThing):
     """"I have a question" about a line instead of a yes; it keeps the line waiting until somebody answers."""
 
+    FREEZES_AT = ("answered_at",)
     LEVEL = Level.PLAN
     WRITE_LEVEL = Level.PLAN
     SCOPES = ("case_id",)

@@ -99,7 +99,7 @@ def choices_of_all(
     """What holds now for each of these adults, by their ids; the same few questions for any number of them."""
     around = organizations_around(case, by) if around is None else around
     said: dict[tuple[UUID, UUID], list[Consent]] = {}
-    for row in Consent.objects.visible_to(by).filter(case=case).order_by("given_at", "id"):
+    for row in Consent.objects.visible_to(by).filter(case=case, recipient_person=None).order_by("given_at", "id"):
         said.setdefault((row.newcomer_id, row.recipient_id), []).append(row)
     last_day = _last_day(case, by)
     readable = set() if last_day else _plan_of(case, by)

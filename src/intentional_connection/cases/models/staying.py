@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 class WorkerQuestion(FamilyThing):
     """A question that sponsors, SAH or family ask the worker in the open, and its answer; its age is counted from `at`."""
 
+    FREEZES_AT = ("answered_at",)
     LEVEL = Level.PLAN
     WRITE_LEVEL = Level.PLAN
     SCOPES = ("case_id",)

@@ -44,7 +44,7 @@ class TodayQuerySet(models.QuerySet["TodayEntry"]):
             mine |= models.Q(models.Exists(covering), ~models.Q(key__in=BETWEEN_TWO), principal__in=account.covered)
         rows = self.filter(mine)
         for case_id, since in account.frozen_since.items():
-            rows = rows.exclude(case_id=case_id, since__gt=since)
+            rows = rows.exclude(~models.Q(key=HEAR_CONCERN), case_id=case_id, since__gt=since)
         return rows
 
     def oldest_first(self, account: Account, size: int = 25) -> list[TodayEntry]:

@@ -33,11 +33,19 @@ class Door:
     url: str
 
 
-def doors(case: Case, stands: Where, can: Rights, people: Iterable[Newcomer] = ()) -> list[Door]:
-    """What the reader can open, once an agency has accepted; a part that the site leaves out has no door."""
-    if stands.contact is None or not (can.get(Can.TICK) or can.get(Can.DESIGNATE)):
+def doors(
+    case: Case, stands: Where, can: Rights, people: Iterable[Newcomer] = (), *, reads_along: bool = False
+) -> list[Door]:
+    """What the reader can open, once an agency has accepted; a part that the site leaves out has no door.
+
+    `reads_along`: a colleague who was named with an adult's yes, for added support.
+    """
+    if stands.contact is None:
         return []
-    found = [*_together(case, stands, can), *_arriving(case, stands, can), *_beside(case, stands, can)]
+    if not (can.get(Can.TICK) or can.get(Can.DESIGNATE)):
+        return [_support(case)] if reads_along else []
+    found = [*_together(case, stands, can), *_arriving(case, stands, can), *_staying(case, stands, can), *_beside(case, stands, can)]
+    found += _safely(stands, can)
     listed = [Door(icon, name, line, reverse(f"cases:{url}", kwargs={"pk": case.pk})) for icon, name, line, url in found]
     adult = next((one for one in people if one.age_group == AgeGroup.ADULT), None)
     if adult and can.get(Can.CHOOSE_SHARING):
@@ -48,6 +56,11 @@ def doors(case: Case, stands: Where, can: Rights, people: Iterable[Newcomer] = (
         # Translators: a door of the family's page: what stands of its path, for the monitoring
         listed.append(Door("print", _("Record"), line, reverse("desk:record", kwargs={"pk": case.pk})))
     return listed
+
+
+def _support(case: Case) -> Door:
+    url = reverse("cases:support", kwargs={"pk": case.pk})
+    return Door("people", _("Added support"), _("For one person, with that person’s yes."), url)
 
 
 _Said = tuple[str, str, str, str]
@@ -96,8 +109,8 @@ def _rhythm(stands: Where) -> str:
     return _("%(every)s; next: %(day)s") % {"every": every, "day": day(facts.next_on)} if facts.next_on else every
 
 
-def _beside(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
-    """In touch, what is missing, what holds, connections, keys."""
+def _staying(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
+    """In touch: rhythm, news, questions, the private line."""
     if case.adoption.has("follow_up"):
         # Translators: a door of the family's page: how often the worker is in touch
         yield "phone", _("Staying in touch"), _rhythm(stands), "rhythm"
@@ -107,13 +120,25 @@ def _beside(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
     if can.get(Can.ANSWER_CHECK_IN):
         # Translators: a door of the family's page: words between one adult and the worker
         yield "lock", _("Private line"), _("Each adult with you alone. Nobody else sees this."), "private_lines"
+
+
+def _beside(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
+    """What is missing, what holds, connections, keys."""
     yield "q", _("What is missing"), _("Gaps that people see, and the worker’s answers."), "gap"
     if can.get(Can.SAY_CIRCUMSTANCE):
         yield "edit", _("What holds for the family"), _("Answers that bring tasks or set them aside."), "circumstances"
     if case.adoption.has("connection_check") and stands.is_here:
         said = _("Every connection is complete.") if stands.facts.connected else _("Each service, with both answers.")
         yield "two", _("Connections to services"), said, "check"
-    if can.get(Can.HAND_OVER) and stands.touched_on:
-        yield "two", _("Hand over to another worker"), _("The family meets the next worker, wishes, and says yes."), "handover"
     if can.get(Can.CARRY_LINK):
         yield "door", _("Keys and links"), _("How the family opens its own page."), "keys"
+
+
+def _safely(stands: Where, can: Rights) -> Iterator[_Said]:
+    """Another worker, a problem with somebody, what only those named may read."""
+    if can.get(Can.HAND_OVER) and stands.touched_on:
+        yield "two", _("Hand over to another worker"), _("The family meets the next worker, wishes, and says yes."), "handover"
+    if can.get(Can.RAISE_CONCERN):
+        yield "msg", _("A problem with somebody"), _("Tell one who hears it. Whoever it is about does not see it."), "concerns"
+    if can.get(Can.WRITE_NOTE):
+        yield "lock", _("Safety and support"), _("What only those named may read."), "safety"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
-from intentional_connection.access.seats import Can, Level
+from intentional_connection.access.seats import Can, Level, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.family import ContactForm, SleepForm, WakeForm
-from intentional_connection.cases.models import Case, Handover
+from intentional_connection.cases.models import Case, Handover, RestrictedNote
 from intentional_connection.cases.models.handover import whose_yes
 from intentional_connection.cases.models.path import Stand, where
 from intentional_connection.cases.views.around import agreed_reading, people_around, rights_among, stages
@@ -60,7 +60,8 @@ def family(request: HttpRequest, pk: UUID) -> HttpResponse:
         next=step,
         may_log=not step.url.endswith("/contact/"),
         stages=stages(case, stands),
-        doors=doors(case, stands, can, rest["newcomers"]),
+        doors=doors(case, stands, can, rest["newcomers"], reads_along=_reads_along(circle, by)),
+        notes=_notes(request, case),
         plan=_language_plan(case, stands),
         pause_reason=case.adoption.edition.reason(stands.pause.reason) if stands.pause else None,
         handover=handover,
@@ -112,6 +113,18 @@ def _note(case: Case, by: Any, rest: dict[str, Any], *, referral: Any, touched: 
     levels = [level for level, content in shown.items() if content]
     if levels:
         note_read(case, by, reduce(or_, levels))
+
+
+def _reads_along(circle: list[CircleMember], by: Any) -> bool:
+    return any(row.seat == Seat.NEED_TO_KNOW and row.account_id == by.pk for row in circle)
+
+
+def _notes(request: HttpRequest, case: Case) -> list[RestrictedNote]:
+    """Notes for safety, for the readers named for each; the read log keeps them apart from everything else."""
+    rows = list(seen_list(request, RestrictedNote).of_case(case.pk).filter(ended_at=None))  # type: ignore[attr-defined]
+    if rows:
+        note_read(case, request.by, Level.PROTECTION)  # type: ignore[attr-defined]
+    return rows
 
 
 def _language_plan(case: Case, stands: Where) -> Text | None:

@@ -78,6 +78,9 @@ QUIET = frozenset(
         *("choose_sharing", "withdraw_sharing", "remind_choices", "remind_meeting"),
         *("write_private", "check_in", "answer_check_in"),  # between one adult and the worker
         *("wish_for_handover", "ask_other_worker", "answer_worker_request"),  # between one adult and whom it is said to
+        *("raise_concern", "reply_to_concern", "close_concern", "write_note", "end_note", "name_reader", "end_reader"),
+        *("open_difficulty", "hear_side", "decide_in_difficulty", "end_difficulty", "freeze_view", "thaw_view"),
+        *("add_support", "end_support", "name_need_to_know", "end_need_to_know"),
         "say_circumstances",  # also of what is a secret: that something was said would tell
     }
 )

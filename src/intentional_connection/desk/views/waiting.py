@@ -203,6 +203,14 @@ WAYS: dict[str, Way] = {
         _simply(gettext_lazy("The connections to services are not all complete.")),
         "cases:check", gettext_lazy("Go on with the connections"),
     ),
+    "hear_concern": Way(
+        _simply(gettext_lazy("Somebody tells you of a problem. Only the two of you can read it.")),
+        "cases:concerns", gettext_lazy("Read and answer"),
+    ),
+    "review_support": Way(
+        _simply(gettext_lazy("The support that was added: look at it again.")),
+        "cases:support", gettext_lazy("Open added support"),
+    ),
 }  # fmt: skip
 #: Keys whose age is counted in working days: the agency's answer.
 UNANSWERED = frozenset({"answer_referral", "waiting_for_agency"})

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
-from intentional_connection.access.seats import Seat
 from intentional_connection.cases import verbs
 from intentional_connection.family import reading
 from intentional_connection.family.forms import GapForm, TapForm
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 def help_page(request: HttpRequest, me: Me) -> HttpResponse:
     """Whom to call, what to ask for, how to leave."""
     around = reading.people(me.account, me.case)
-    agency = next((one for one in around if one.seat == Seat.SUPERVISOR), None)
-    return shown(request, "family/help.html", me, "help", worker=reading.worker_of(around), agency=agency, may_ask=True)
+    worker, agency = reading.worker_of(around), reading.agency_of(around)
+    return shown(request, "family/help.html", me, "help", worker=worker, agency=agency, may_ask=True)
 
 
 @own_page

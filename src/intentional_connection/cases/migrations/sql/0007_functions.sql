@@ -3,8 +3,9 @@
 -- Families of which this organization of mine sees what stood at a moment and nothing newer: family -> [first row left out, moment].
 CREATE FUNCTION frozen_of(place uuid) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT jsonb_object_agg(f.case_id, jsonb_build_array(f.id, f.at)) FROM cases_frozenview f
-   WHERE f.organization_id = place AND place = ANY (my_organizations()) AND f.ended_at IS NULL
+  SELECT jsonb_object_agg(f.case_id, jsonb_build_array(f.id, f.at)) FROM (
+    SELECT DISTINCT ON (case_id) case_id, id, at FROM cases_frozenview
+     WHERE organization_id = place AND place = ANY (my_organizations()) AND ended_at IS NULL ORDER BY case_id, id) f
 $$;
 
 -- Was this row there before my view of the family was frozen, or is it mine? Rows are ordered by their key.
@@ -17,6 +18,13 @@ $$;
 CREATE FUNCTION unfrozen_since(a_case uuid, a_moment timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT coalesce(current_setting('ic.frozen', true), '') = ''
       OR coalesce(a_moment <= (current_setting('ic.frozen', true)::jsonb -> a_case::text ->> 1)::timestamptz, true)
+$$;
+
+-- Was this row, which is changed in its place, as it is before my view of the family was frozen? Asked of its past.
+CREATE FUNCTION unchanged_identity(a_case uuid, a_row uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(current_setting('ic.frozen', true), '') = ''
+      OR NOT EXISTS (SELECT 1 FROM cases_newcomeridentitypast p WHERE p.pgh_obj_id = a_row AND NOT unfrozen_since(a_case, p.pgh_created_at))
 $$;
 
 -- Did this adult agree that I read what was said to an earlier worker? The newest word in each handover counts.

@@ -102,8 +102,9 @@ BEGIN
            coalesce(r.account_id, seat_principal(r.organization_id, r.seat)) AS principal, r.at AS since, coalesce(r.ended_at, never) AS until
       FROM cases_protectionreader r LEFT JOIN cases_concern k ON k.id = r.concern_id
      WHERE r.case_id = ANY (only_cases) AND r.organization_id IS DISTINCT FROM coalesce(k.organization_id, r.case_id)
-       AND NOT EXISTS (SELECT 1 FROM partners_membership s
-                        WHERE s.account_id = r.account_id AND s.organization_id = k.organization_id AND s.since IS NOT NULL)
+       AND (r.account_id = k.by_id OR NOT EXISTS (
+             SELECT 1 FROM partners_membership s
+              WHERE s.account_id = r.account_id AND s.organization_id = k.organization_id AND s.since IS NOT NULL))
     UNION ALL  -- another worker asked for: the adult, and the agency's supervisors
     SELECT w.case_id, w.id, '', w.by_id, w.at, never FROM cases_workerrequest w WHERE w.case_id = ANY (only_cases)
     UNION ALL
@@ -427,8 +428,9 @@ BEGIN
     INTO seats, places
     FROM partners_membership m
    WHERE m.account_id = account AND m.since <= ic_now() AND (m.until IS NULL OR m.until > ic_now());
-  SELECT jsonb_object_agg(f.case_id, jsonb_build_array(f.id, f.at)) INTO frozen
-    FROM cases_frozenview f WHERE f.organization_id = ANY (places) AND f.ended_at IS NULL;
+  SELECT jsonb_object_agg(f.case_id, jsonb_build_array(f.id, f.at)) INTO frozen FROM (
+    SELECT DISTINCT ON (v.case_id) v.case_id, v.id, v.at FROM cases_frozenview v
+     WHERE v.organization_id = ANY (places) AND v.ended_at IS NULL ORDER BY v.case_id, v.id) f;
   PERFORM set_config('ic.account_id', coalesce(account::text, ''), true);
   PERFORM set_config('ic.principals', CASE WHEN account IS NULL THEN '' ELSE (ARRAY[account] || coalesce(seats, '{}'))::text END, true);
   PERFORM set_config('ic.organizations', coalesce(places::text, ''), true);
