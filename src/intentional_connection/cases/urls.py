@@ -18,6 +18,7 @@ from intentional_connection.cases.views import (
     referral,
     sharing,
     tasks,
+    withdrawing,
 )
 
 app_name = "cases"
@@ -46,6 +47,7 @@ urlpatterns = [
     path("newcomers/<uuid:pk>/key/end/", keys.end_keys, name="end_keys"),
     path("newcomers/<uuid:pk>/sharing/", sharing.sharing, name="sharing"),
     path("newcomers/<uuid:pk>/sharing/no/", sharing.withdraw, name="withdraw_sharing"),
+    path("newcomers/<uuid:pk>/stop/", withdrawing.stop, name="stop"),
     path("families/<uuid:pk>/connections/", connections.check, name="check"),
     path("families/<uuid:pk>/connections/open/", connections.open_check, name="open_check"),
     path("families/<uuid:pk>/connections/add/", connections.add, name="add_connection"),

@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 from django.db.models.lookups import IsNull
 
 from intentional_connection.access.seats import Seat
-from intentional_connection.cases.models import CircleMember, Designation
+from intentional_connection.cases.models import CircleMember, Designation, Withdrawal
 from intentional_connection.cases.models.arrival import Arrival
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.connection import (
@@ -63,6 +63,7 @@ class Me:
     newcomer: Newcomer
     has_arrived: bool
     has_check: bool
+    has_stopped: bool
 
 
 def me(account: Account) -> Me | None:
@@ -74,6 +75,7 @@ def me(account: Account) -> Me | None:
         .annotate(
             has_arrived=Exists(Arrival.objects.standing().filter(newcomer_id=OuterRef("newcomer_id"))),
             has_check=Exists(ConnectionCheck.objects.filter(case_id=OuterRef("case_id"))),
+            has_stopped=Exists(Withdrawal.objects.standing().filter(newcomer_id=OuterRef("newcomer_id"))),
         )
         .order_by("-since")
         .first()
@@ -81,7 +83,7 @@ def me(account: Account) -> Me | None:
     if row is None:
         return None
     row.newcomer.case = row.case
-    return Me(account, row.case, row.newcomer, row.has_arrived, row.has_check)
+    return Me(account, row.case, row.newcomer, row.has_arrived, row.has_check, row.has_stopped)
 
 
 @dataclass(frozen=True, slots=True)

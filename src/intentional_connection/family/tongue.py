@@ -46,6 +46,11 @@ def here() -> str:
     return (get_language() or "en").split("-")[0]
 
 
+def shown_in() -> str:
+    """In which language sentences stand there on which safety or a consent rests: English where nobody checked the page's."""
+    return "en" if is_draft(here()) else here()
+
+
 def offered(code: str) -> str:
     """The language of this code if the family's pages are written in it, else ""."""
     return code if code in dict(FAMILY) else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intentional_connection.family.views import asking, connections, door, home, letter, meeting, plan, sharing
+from intentional_connection.family.views import asking, connections, door, home, information, letter, meeting, plan, sharing
 
 app_name = "family"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("my/connections/", connections.connections, name="connections"),
     path("my/choices/", sharing.choices, name="sharing"),
     path("my/choices/<uuid:pk>/no/", sharing.withdraw, name="withdraw"),
+    path("my/information/", information.information, name="information"),
+    path("my/information/stop/", information.stop, name="stop"),
+    path("my/information/again/", information.again, name="again"),
     path("my/help/", asking.help_page, name="help"),
     path("my/help/meeting/", asking.ask_meeting, name="ask_meeting"),
     path("my/help/missing/", asking.gap, name="gap"),

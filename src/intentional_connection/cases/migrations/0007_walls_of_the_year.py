@@ -76,8 +76,12 @@ def _functions() -> list[migrations.RunSQL]:
             """
             GRANT INSERT ON cases_designation TO ic_keeper;
             CREATE POLICY comes_back ON cases_designation FOR INSERT TO ic_keeper WITH CHECK (true);
+            GRANT UPDATE ON cases_consent TO ic_keeper;
+            CREATE POLICY turns ON cases_consent FOR UPDATE TO ic_keeper USING (true) WITH CHECK (true);
             """,
             """
+            DROP POLICY turns ON cases_consent;
+            REVOKE UPDATE ON cases_consent FROM ic_keeper;
             DROP POLICY comes_back ON cases_designation;
             REVOKE INSERT ON cases_designation FROM ic_keeper;
             """,

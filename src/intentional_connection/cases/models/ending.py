@@ -110,6 +110,14 @@ class Move(FamilyThing):
 
 
 class WithdrawalQuerySet(ScopedQuerySet):
+    def standing(self) -> Self:
+        """Not undone."""
+        return self.filter(undone_at=None)
+
+    def of(self, account: Account) -> Self:
+        """Said by this account's own person."""
+        return self.filter(newcomer__circle_rows__account_id=account.pk, newcomer__circle_rows__seat=Seat.NEWCOMER)
+
     def visible_to(self, account: Account) -> Self:
         """The adult, and whoever wrote it down."""
         around = CircleMember.objects.standing().filter(account_id=account.pk, case_id=OuterRef("case_id"))

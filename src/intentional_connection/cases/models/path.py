@@ -22,6 +22,7 @@ from intentional_connection.cases.models.meeting import (
     MeetingKind,
     MeetingNotHeld,
 )
+from intentional_connection.cases.models.ending import Closure, TransitionPlan, Withdrawal
 from intentional_connection.cases.models.minutes import FollowUp
 from intentional_connection.cases.models.referral import Referral
 
@@ -51,6 +52,9 @@ class Stand(models.TextChoices):
     CONNECTED = "connected", _("Connected to the services")
     # Translators: where a family stands: connected, and the worker stays in touch
     FOLLOWING_UP = "following_up", _("Staying in touch")
+    TRANSITION = "transition", _("Preparing the time after the sponsorship")
+    CLOSED = "closed", _("The year together has ended")
+    STOPPED = "stopped", _("Not taking part")
 
 
 #: The edition's stage that each of them belongs to; a sleep or a passing on is shown instead of a stage.
@@ -67,6 +71,8 @@ STAGE_OF = {
     Stand.MET_TOGETHER: "post_arrival_meeting",
     Stand.CONNECTED: "connected",
     Stand.FOLLOWING_UP: "following_up",
+    Stand.TRANSITION: "transition",
+    Stand.CLOSED: "closed",
 }
 
 
@@ -76,7 +82,7 @@ class Facts:
 
     `touched_on`: the last contact; `meets_at`: the hour of the next planned meeting; `lands_on`: the first day on which
     somebody who is not here yet should land, by the newest notices; `arrived_on`: the first day on which somebody
-    landed; `planned_before`, `planned_together`: such a meeting is planned; `checks`: the site makes sure of connections.
+    landed; `prepares_end`: the plan for month 13 was begun; `closed_on`: the last day; `stopped`: the reader is an adult who stopped taking part; `planned_before`, `planned_together`: such a meeting is planned; `checks`: the site makes sure of connections.
     """
 
     touched_on: date | None = None
@@ -93,11 +99,16 @@ class Facts:
     connected: bool = False
     next_on: date | None = None
     follows: bool = False
+    prepares_end: bool = False
+    closed_on: date | None = None
+    stopped: bool = False
 
     @property
     def furthest(self) -> Stand | None:
         """The furthest of these steps. A rhythm agreed at the meeting is a following up once all connections stand."""
         steps = (
+            (Stand.CLOSED, self.closed_on is not None),
+            (Stand.TRANSITION, self.prepares_end),
             (Stand.FOLLOWING_UP, self.follows and (self.connected or not self.checks)),
             (Stand.CONNECTED, self.connected),
             (Stand.MET_TOGETHER, self.met_together),
@@ -118,6 +129,8 @@ class Facts:
             "arrived": self.arrived_on is not None,
             "post_arrival_meeting": self.met_together,
             "connected": self.connected,
+            "following_up": self.follows,
+            "transition": self.prepares_end,
         }
         return frozenset(key for key, stands in done.items() if stands)
 
@@ -150,7 +163,9 @@ class Where:
 
     @property
     def stand(self) -> Stand:
-        """What lists and pages say; a sleep is said instead while it holds."""
+        """What lists and pages say; a sleep is said instead while it holds, and to an adult that this adult stopped."""
+        if self.facts.stopped:
+            return Stand.STOPPED
         return Stand.PAUSED if self.pause else self.furthest
 
     @property
@@ -204,6 +219,9 @@ def _facts(account: Account, ids: list[UUID]) -> dict[UUID, Facts]:
         connected=Exists(seen(ConnectionCheck, completed_at__isnull=False)),
         next_on=Subquery(rhythm.values("next_on")[:1]),
         follows=Exists(seen(FollowUp, ended_at=None)),
+        prepares_end=Exists(seen(TransitionPlan)),
+        closed_on=Subquery(seen(Closure, undone_at=None).values("on")[:1]),
+        stopped=Exists(seen(Withdrawal, undone_at=None).of(account)),
     )
     names = list(Facts.__slots__)
     return {row["pk"]: Facts(**{name: row[name] for name in names}) for row in found.values("pk", *names)}

@@ -45,6 +45,7 @@ from intentional_connection.cases.verbs.roles import (
 )
 from intentional_connection.cases.verbs.sharing import choose_sharing, remind_choices, withdraw_sharing
 from intentional_connection.cases.verbs.tasks import answer_gap, comment, say_circumstances, see_gap, tick, untick
+from intentional_connection.cases.verbs.withdrawing import take_part_again, withdraw
 
 __all__ = [
     "accept",
@@ -105,11 +106,13 @@ __all__ = [
     "split_line",
     "take_back",
     "take_back_yes",
+    "take_part_again",
     "tick",
     "undo_arrival",
     "untick",
     "wake",
     "want_new_key",
+    "withdraw",
     "withdraw_sharing",
     "write_down",
 ]

@@ -66,7 +66,7 @@ QUIET = frozenset(
     {
         *("tick", "untick", "comment", "say_part", "ask_party", "set_not_needed", "need_again", "split_line"),
         *("take_back_yes", "ask_about", "answer_question", "set_connection", "end_keys", "spend_key", "want_new_key"),
-        *("choose_sharing", "withdraw_sharing", "remind_choices"),
+        *("choose_sharing", "withdraw_sharing", "remind_choices", "withdraw", "take_part_again"),
         "say_circumstances",  # also of what is a secret: that something was said would tell
     }
 )

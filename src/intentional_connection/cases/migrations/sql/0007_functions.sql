@@ -52,7 +52,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                         AND NOT EXISTS (SELECT 1 FROM cases_withdrawal w WHERE w.newcomer_id = n.id AND w.undone_at IS NULL))
 $$;
 
--- The last adult stopped taking part: the agency leaves the circle too. Takes part again: the agency's lead is the contact until a worker is named.
+-- An adult stopped taking part: every yes of this adult ends. The last one: the agency leaves the circle too. Takes part again: the
+-- agency's lead is the contact until a worker is named.
 CREATE FUNCTION withdrawal_turns_circle() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -60,6 +61,7 @@ DECLARE
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(NEW.case_id::text, 19));
   IF TG_OP = 'INSERT' THEN
+    UPDATE cases_consent SET withdrawn_at = NEW.at WHERE newcomer_id = NEW.newcomer_id AND withdrawn_at IS NULL;
     IF all_withdrawn(NEW.case_id) THEN
       UPDATE cases_circlemember SET until = NEW.at
        WHERE case_id = NEW.case_id AND newcomer_id IS NULL AND since IS NOT NULL AND (until IS NULL OR until > NEW.at);
