@@ -81,6 +81,11 @@ def spoken(codes: Iterable[str]) -> list[Said]:
     return [Said(tongues.name(code, here()), here()) for code in codes]
 
 
+def long_day(when: date) -> str:
+    """A day far away, with its year, in the words of the page's language."""
+    return str(format_date(when, "d MMMM y", locale=_locale()))
+
+
 def _locale() -> str:
     return LOCALE.get(here(), here())
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intentional_connection.family.views import asking, connections, door, home, information, letter, meeting, plan, sharing
+from intentional_connection.family.views import asking, connections, door, home, information, letter, meeting, plan, sharing, year
 
 app_name = "family"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("my/connections/", connections.connections, name="connections"),
     path("my/choices/", sharing.choices, name="sharing"),
     path("my/choices/<uuid:pk>/no/", sharing.withdraw, name="withdraw"),
+    path("my/year/", year.year, name="year"),
+    path("my/year/again/", year.reopen, name="reopen"),
+    path("my/budget/", year.budget, name="budget"),
     path("my/information/", information.information, name="information"),
     path("my/information/stop/", information.stop, name="stop"),
     path("my/information/again/", information.again, name="again"),

@@ -68,6 +68,7 @@ MEETINGS: dict[str, Promise] = {
     MeetingKind.SHORT: gettext_lazy("A short meeting before you travel."),
     MeetingKind.POST_ARRIVAL: gettext_lazy("Your first meeting together in Canada."),
     MeetingKind.REVIEW: gettext_lazy("A meeting to see how it goes."),
+    MeetingKind.CLOSING: gettext_lazy("A meeting to end the year together."),
 }
 
 

@@ -15,6 +15,7 @@ REBUILDS = (HERE / "0007_rebuilds.sql").read_text(encoding="utf-8")
 EARLIER = [(HERE / f"{name}.sql").read_text(encoding="utf-8") for name in ("0004_rebuilds", "0004_functions", "0002_functions")]
 OPEN_FUNCTIONS = (
     *("frozen_of(uuid)", "line_passed_on(uuid)", "may_protect(uuid, uuid)", "listeners_of(uuid)", "all_withdrawn(uuid)"),
+    "left_by_a_no(uuid)",
     *("withdrawal_turns_circle()", "absence_covers()", "covered_today()"),
 )
 PLAIN_FUNCTIONS = ("unfrozen(uuid, uuid, uuid)", "unfrozen_since(uuid, timestamptz)", "ends_sooner()")
@@ -199,7 +200,7 @@ def _protection() -> list[migrations.RunSQL]:
 
 
 def _ending() -> list[migrations.RunSQL]:
-    plan, basic, sensitive = Level.PLAN, Level.BASIC, Level.SENSITIVE
+    plan, basic, sensitive, circle = Level.PLAN, Level.BASIC, Level.SENSITIVE, int(Level.CIRCLE)
     told = f"(is_adult(case_id, newcomer_id) OR {WORKER})"
     return [
         scoped("cases_followingrelative", sensitive, sensitive, own="by_id", only=told, **BY_PERSON),
@@ -214,7 +215,11 @@ def _ending() -> list[migrations.RunSQL]:
         scoped("cases_budgetline", sensitive, sensitive, own="by_id", only=told, **BY_PERSON),
         scoped("cases_closure", basic, basic, own="by_id", only=WORKER, **BY_CASE),
         scoped("cases_lastingcontact", basic, basic, own="by_id", only=WORKER, **BY_CASE),
-        scoped("cases_closingchoice", Level.CIRCLE, Level.CIRCLE, own="by_id", only=SAID, **BY_PERSON),
+        walled(
+            "cases_closingchoice",
+            select=f"may_read(NULL, newcomer_id, NULL, {circle}) OR (may_read(case_id, NULL, NULL, {circle}) AND {WORKER})",
+            insert=f"may_write(case_id, newcomer_id, NULL, {circle}) AND {SAID} AND by_id = me()",
+        ),
     ]
 
 

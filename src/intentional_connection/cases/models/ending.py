@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -10,11 +10,12 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from intentional_connection.access.models import ScopedQuerySet
+from intentional_connection.access.models import Reach, ScopedQuerySet
 from intentional_connection.access.privacy import CONTACT, NAME, PLAIN
 from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models.case import AgeGroup, Case, FamilyThing, Newcomer
 from intentional_connection.cases.models.circle import CircleMember, Method
+from intentional_connection.cases.models.sharing import months_on
 from intentional_connection.kernel import clock
 
 #: Others read until so long after the end (handbook 3.9); the database counts the same.
@@ -22,8 +23,25 @@ KEPT_AFTER_END = timedelta(days=30)
 #: Who follows applies within so long of the first landing: the one-year window.
 ONE_YEAR_WINDOW = timedelta(days=365)
 
+#: Names are taken away so many months after the end; the evaluation may ask until then.
+FORGOTTEN_AFTER_MONTHS = 24
+#: The plan for month 13 is begun so many months before the support ends.
+PREPARED_MONTHS = 3
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from intentional_connection.people.models import Account
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, a month's last day where that month is shorter: as the database counts."""
+    return months_on(datetime.combine(day, time(12), clock.ONTARIO), months).date()
+
+
+def month_13_begins(arrived: date, months: int) -> date:
+    """From this day on the month after the sponsorship is prepared."""
+    return months_after(arrived, months - PREPARED_MONTHS)
 
 
 class FollowingRelative(FamilyThing):
@@ -271,6 +289,16 @@ class LastingContact(FamilyThing):
         return str(self.pk)
 
 
+class ClosingChoiceQuerySet(ScopedQuerySet):
+    def visible_to(self, account: Account) -> Self:
+        """The adult's own, and for the worker who writes answers down."""
+        covering = Reach.objects.of(account.principals()).reading(Level.CIRCLE)
+        works = CircleMember.objects.standing().filter(case_id=OuterRef("case_id"), seat=Seat.WORKER, account_id=account.pk)
+        own = Exists(covering.filter(scope=OuterRef("newcomer_id")))
+        told = Q(Exists(works.filter(organization_id__in=account.organizations(Seat.WORKER))), Exists(covering.filter(scope=OuterRef("case_id"))))
+        return self.filter(own | told).unfrozen_for(account)
+
+
 class ClosingChoice(FamilyThing):
     """What one adult wants after the end: a question at month 13, an interview, and names taken away before the usual 24 months."""
 
@@ -299,7 +327,7 @@ class ClosingChoice(FamilyThing):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ClosingChoiceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -204,6 +204,11 @@ PART_OF = {
 }
 
 
+def has_kind(case: Case, kind: MeetingKind) -> bool:
+    """Whether this meeting can be planned: its part is in the site; the end of the year is everywhere."""
+    return kind == MeetingKind.CLOSING or (kind in PART_OF and case.adoption.has(PART_OF[kind]))
+
+
 def same_kind(kind: str) -> tuple[str, ...]:
     """Kinds that stand for the same step of the path."""
     return BEFORE_ARRIVAL if kind in BEFORE_ARRIVAL else (kind,)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from intentional_connection.cases.models.designation import worker_stands
-from intentional_connection.cases.models.gathering import PART_OF, same_kind, whom_to_invite
-from intentional_connection.cases.models.meeting import Meeting, MeetingDate, MeetingGuest, MeetingKind
+from intentional_connection.cases.models.gathering import has_kind, same_kind, whom_to_invite
+from intentional_connection.cases.models.meeting import REPEATED, Meeting, MeetingDate, MeetingGuest, MeetingKind
 from intentional_connection.kernel.errors import Refused
 from intentional_connection.kernel.ids import new_id
 from intentional_connection.notices import outbox
@@ -33,12 +33,12 @@ def require_ready(case: Case) -> None:
 
 def require_kind(case: Case, kind: str) -> None:
     """The site has this meeting, and none of its kind is planned or was held."""
-    if kind not in MeetingKind or not case.adoption.has(PART_OF[MeetingKind(kind)]):
+    if kind not in MeetingKind or not has_kind(case, MeetingKind(kind)):
         raise Refused(_("This meeting is not in this site. Choose another one."), "kind")
     others = Meeting.objects.filter(case=case, kind__in=same_kind(kind), called_off=None, not_held=None)
     if others.filter(held=None).exists():
         raise Refused(_("Such a meeting is planned already. Change its day instead."), "kind")
-    if kind != MeetingKind.REVIEW and others.exists():
+    if kind not in REPEATED and others.exists():
         raise Refused(_("This meeting was held already. Plan a review instead."), "kind")
 
 

@@ -29,6 +29,8 @@ class MeetingKind(models.TextChoices):
     CLOSING = "closing", _("Closing meeting")
 
 
+#: Kinds that may be held again.
+REPEATED = (MeetingKind.REVIEW, MeetingKind.CLOSING)
 #: The two kinds that stand for "the meeting before arrival".
 BEFORE_ARRIVAL = (MeetingKind.PRE_ARRIVAL, MeetingKind.SHORT)
 

@@ -5,6 +5,14 @@ from intentional_connection.cases.verbs.arrival import record_arrival, record_tr
 from intentional_connection.cases.verbs.board import confirm_lines, open_board, record_yes, take_back_yes, write_down
 from intentional_connection.cases.verbs.connections import add_connection, answer_connection, open_check, set_connection
 from intentional_connection.cases.verbs.designation import designate
+from intentional_connection.cases.verbs.ending import (
+    begin_month_13,
+    choose_closing,
+    close_year,
+    keep_budget,
+    reopen,
+    set_term,
+)
 from intentional_connection.cases.verbs.following import keep_identity, log_contact, remind_unanswered, sleep, wake
 from intentional_connection.cases.verbs.keys import carry_link, end_keys, give_key, spend_key, want_new_key
 from intentional_connection.cases.verbs.leaving import end_membership
@@ -61,9 +69,12 @@ __all__ = [
     "ask_about",
     "ask_for_meeting",
     "ask_party",
+    "begin_month_13",
     "call_off_meeting",
     "carry_link",
+    "choose_closing",
     "choose_sharing",
+    "close_year",
     "comment",
     "confirm_lines",
     "decline",
@@ -74,6 +85,7 @@ __all__ = [
     "end_membership",
     "give_key",
     "hold_meeting",
+    "keep_budget",
     "keep_identity",
     "keep_minutes",
     "log_contact",
@@ -93,6 +105,7 @@ __all__ = [
     "refer_again",
     "remind_choices",
     "remind_unanswered",
+    "reopen",
     "reply",
     "save_draft",
     "say_circumstances",
@@ -101,6 +114,7 @@ __all__ = [
     "set_connection",
     "set_not_needed",
     "set_rhythm",
+    "set_term",
     "sleep",
     "spend_key",
     "split_line",

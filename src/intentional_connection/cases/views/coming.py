@@ -37,7 +37,7 @@ class Next:
 
 def next_step(case: Case, stands: Where, can: Rights) -> Next:
     """The first card of the page. Where the worker has left, a new one comes before everything else."""
-    if not stands.pause and stands.contact and stands.contact.interim:
+    if not stands.pause and stands.contact and stands.contact.interim and not stands.facts.closed_on:
         return _accepted(case, stands, can)
     return NEXT[stands.stand](case, stands, can)
 

@@ -23,14 +23,14 @@ from intentional_connection.cases.forms.meeting import (
 )
 from intentional_connection.cases.models import AgendaPoint, Case, Meeting
 from intentional_connection.cases.models.gathering import (
-    PART_OF,
     Gathering,
     first_arrival,
     first_landing,
     gatherings,
+    has_kind,
     whom_to_invite,
 )
-from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, MeetingKind
+from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, REPEATED, MeetingKind
 from intentional_connection.cases.views.minutes import came_of
 from intentional_connection.cases.views.times import Shown, shown
 from intentional_connection.journal.models import note_read
@@ -90,13 +90,13 @@ def _asked(form: PointForm) -> tuple[Any, dict[str, str]]:
 def _kinds(case: Case, found: list[Shown]) -> list[MeetingKind]:
     """Kinds that can be planned now, in the order of the path."""
     standing = [one.gathering for one in found if one.gathering.state in {"planned", "held"}]
-    taken = {one.meeting.kind for one in standing if one.state == "planned" or one.meeting.kind != MeetingKind.REVIEW}
+    taken = {one.meeting.kind for one in standing if one.state == "planned" or one.meeting.kind not in REPEATED}
     arrived = bool(first_arrival(case))
     before = bool(taken & set(BEFORE_ARRIVAL)) or any(one.gathering.state == "not_held" for one in found)
     taken |= set(BEFORE_ARRIVAL) if before or arrived else set()
     taken |= {MeetingKind.POST_ARRIVAL} if not (before or arrived) and case.adoption.has("pre_arrival_meeting") else set()
-    taken |= set() if arrived else {MeetingKind.REVIEW}
-    return [kind for kind in MeetingKind if kind not in taken and case.adoption.has(PART_OF[kind])]
+    taken |= set() if arrived else {MeetingKind.REVIEW, MeetingKind.CLOSING}
+    return [kind for kind in MeetingKind if kind not in taken and has_kind(case, kind)]
 
 
 @signed_in
@@ -262,7 +262,7 @@ def _is_near(case: Case) -> bool:
 def _kind(request: HttpRequest, case: Case, *, arrived: bool, near: bool) -> str:
     """The kind asked for in the address, else the one that comes next."""
     asked = request.POST.get("kind") or request.GET.get("kind", "")
-    if asked in MeetingKind and case.adoption.has(PART_OF[MeetingKind(asked)]):
+    if asked in MeetingKind and has_kind(case, MeetingKind(asked)):
         return str(asked)
     usual = MeetingKind.POST_ARRIVAL if arrived else (MeetingKind.SHORT if near else MeetingKind.PRE_ARRIVAL)
     return str(usual)

@@ -59,6 +59,10 @@ SENTENCES: dict[str, Promise] = {
     "answer_connection": _("{who} said how far a connection is."),
     "carry_link": _("{who} made a link to the next meeting."),
     "give_key": _("{who} gave an adult the key to the own page."),
+    "set_term": _("{who} wrote how long the sponsors support the family."),
+    "begin_month_13": _("{who} began the plan for the month after the sponsorship."),
+    "close_year": _("{who} ended the year together."),
+    "reopen": _("{who} opened the family again."),
     "keep_identity": _("{who} wrote name and telephone."),
 }
 #: Acts without a sentence: they have a page of their own and would fill this one, or what an adult chose is nobody else's.
@@ -67,6 +71,7 @@ QUIET = frozenset(
         *("tick", "untick", "comment", "say_part", "ask_party", "set_not_needed", "need_again", "split_line"),
         *("take_back_yes", "ask_about", "answer_question", "set_connection", "end_keys", "spend_key", "want_new_key"),
         *("choose_sharing", "withdraw_sharing", "remind_choices", "withdraw", "take_part_again"),
+        *("keep_budget", "choose_closing"),
         "say_circumstances",  # also of what is a secret: that something was said would tell
     }
 )

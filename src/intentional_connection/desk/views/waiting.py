@@ -163,6 +163,14 @@ WAYS: dict[str, Way] = {
         _simply(gettext_lazy("The connections to services are not all complete.")),
         "cases:check", gettext_lazy("Go on with the connections"),
     ),
+    "begin_month_13": Way(
+        _simply(gettext_lazy("The support ends in three months. Begin the plan for the month after.")),
+        "cases:month_13", gettext_lazy("Open the plan for after"),
+    ),
+    "close": Way(
+        _simply(gettext_lazy("The year together ends. Meet, name whom the family may call, then end it.")),
+        "cases:ending", gettext_lazy("Open the end of the year"),
+    ),
 }  # fmt: skip
 #: Keys whose age is counted in working days: the agency's answer.
 UNANSWERED = frozenset({"answer_referral", "waiting_for_agency"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django import template
@@ -10,6 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from intentional_connection.family.tongue import here, is_draft
+from intentional_connection.family.tongue import long_day as tongue_day
+from intentional_connection.kernel import clock
 from intentional_connection.ui.languages import CHECKED
 
 if TYPE_CHECKING:
@@ -76,3 +79,9 @@ def sentences(text: Text) -> list[str]:
 def has(adoption: Adoption, part: str) -> bool:
     """Whether the family's site has this part of the practice."""
     return adoption.has(part)
+
+
+@register.filter
+def long_day(when: date | datetime) -> str:
+    """A day with its year, in the page's language."""
+    return tongue_day(when.astimezone(clock.ONTARIO).date() if isinstance(when, datetime) else when)

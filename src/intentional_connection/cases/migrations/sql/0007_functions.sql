@@ -52,6 +52,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                         AND NOT EXISTS (SELECT 1 FROM cases_withdrawal w WHERE w.newcomer_id = n.id AND w.undone_at IS NULL))
 $$;
 
+-- Organizations out of this family's circle by the adults' own no alone, whichever adult was the last: a new yes brings them back.
+CREATE FUNCTION left_by_a_no(a_case uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT m.organization_id FROM cases_circlemember m
+   WHERE m.case_id = a_case AND m.organization_id IS NOT NULL AND may_read(a_case, NULL, NULL, 1)
+   GROUP BY m.organization_id
+  HAVING bool_and(m.until IS NOT NULL) AND EXISTS (
+    SELECT 1 FROM cases_consent c WHERE c.case_id = a_case AND c.recipient_id = m.organization_id AND c.withdrawn_at = max(m.until))
+$$;
+
 -- An adult stopped taking part: every yes of this adult ends. The last one: the agency leaves the circle too. Takes part again: the
 -- agency's lead is the contact until a worker is named.
 CREATE FUNCTION withdrawal_turns_circle() RETURNS trigger
