@@ -168,7 +168,12 @@ class BudgetForm(Form):
         super().__init__(data)
         for code in (*edition.reasons_of("income"), *edition.reasons_of("cost")):
             self.fields[code] = forms.DecimalField(
-                label=edition.reason(code).in_(here()), required=False, min_value=0, max_value=99999, decimal_places=2, initial=standing.get(code)
+                label=edition.reason(code).in_(here()),
+                required=False,
+                min_value=0,
+                max_value=99999,
+                decimal_places=2,
+                initial=standing.get(code),
             )
 
 

@@ -12,7 +12,14 @@ from django.db.models.functions import JSONObject
 from django.db.models.lookups import IsNull
 
 from intentional_connection.access.seats import Seat
-from intentional_connection.cases.models import CircleMember, Closure, ClosingChoice, Designation, LastingContact, Withdrawal
+from intentional_connection.cases.models import (
+    CircleMember,
+    ClosingChoice,
+    Closure,
+    Designation,
+    LastingContact,
+    Withdrawal,
+)
 from intentional_connection.cases.models.arrival import Arrival
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.connection import (

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from intentional_connection.family.views import asking, connections, door, home, information, letter, meeting, plan, sharing, year
+from intentional_connection.family.views import (
+    asking,
+    connections,
+    door,
+    home,
+    information,
+    letter,
+    meeting,
+    plan,
+    sharing,
+    year,
+)
 
 app_name = "family"
 

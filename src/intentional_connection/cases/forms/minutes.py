@@ -21,7 +21,7 @@ from intentional_connection.cases.forms.meeting import (
 )
 from intentional_connection.cases.models import Presence
 from intentional_connection.cases.models.contact import ContactKind
-from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, MeetingKind, Voice, Way
+from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, MeetingKind, Voice, Way, records_of
 from intentional_connection.cases.verbs.minutes import Hope, Minutes, Owned, Rhythm, Wanted, Was
 from intentional_connection.cases.zones import ONTARIO
 from intentional_connection.ui.forms import Form
@@ -78,7 +78,7 @@ class MinutesForm(Form):
         """Ask what this meeting's agenda and guests need."""
         self._label()
         self._ask_presence()
-        for record in self.agenda.records:
+        for record in records_of(self.agenda):
             if ask := getattr(self, f"_ask_{record}", None):
                 ask()
         self._ask_points()

@@ -14,6 +14,7 @@ from intentional_connection.cases.models.case import Case
 from intentional_connection.cases.models.connection import ConnectionCheck
 from intentional_connection.cases.models.contact import LastContact, Pause
 from intentional_connection.cases.models.designation import Designation
+from intentional_connection.cases.models.ending import Closure, TransitionPlan, Withdrawal
 from intentional_connection.cases.models.meeting import (
     BEFORE_ARRIVAL,
     Meeting,
@@ -22,7 +23,6 @@ from intentional_connection.cases.models.meeting import (
     MeetingKind,
     MeetingNotHeld,
 )
-from intentional_connection.cases.models.ending import Closure, TransitionPlan, Withdrawal
 from intentional_connection.cases.models.minutes import FollowUp
 from intentional_connection.cases.models.referral import Referral
 

@@ -11,7 +11,15 @@ from django.urls import reverse
 from conftest import as_, reading_everything
 from intentional_connection.access.seats import TAKING_PART, Level
 from intentional_connection.cases import verbs
-from intentional_connection.cases.models import Case, CircleMember, Consent, Designation, Newcomer, TodayEntry, Withdrawal
+from intentional_connection.cases.models import (
+    Case,
+    CircleMember,
+    Consent,
+    Designation,
+    Newcomer,
+    TodayEntry,
+    Withdrawal,
+)
 from intentional_connection.cases.models.circle import Method
 from intentional_connection.cases.models.path import Stand, where
 from intentional_connection.journal.models import Act

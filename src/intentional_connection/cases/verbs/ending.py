@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from intentional_connection.access.seats import GRANTS, Can, Seat
 from intentional_connection.cases.models import (
     BudgetLine,
-    Closure,
     ClosingChoice,
+    Closure,
     LastingContact,
     Meeting,
     TransitionPlan,

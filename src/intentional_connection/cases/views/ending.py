@@ -11,11 +11,24 @@ from django.utils.translation import gettext as _
 from intentional_connection.access.seats import GRANTS, Can, Level, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.ending import BudgetForm, CloseForm, ClosingForm, TapForm, TermForm
-from intentional_connection.cases.models import Case, Closure, ClosingChoice, LastingContact, Newcomer, Task, TransitionPlan
+from intentional_connection.cases.models import (
+    Case,
+    ClosingChoice,
+    Closure,
+    LastingContact,
+    Newcomer,
+    Task,
+    TransitionPlan,
+)
 from intentional_connection.cases.models.budget import budget_of
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.circle import Method
-from intentional_connection.cases.models.ending import FORGOTTEN_AFTER_MONTHS, KEPT_AFTER_END, month_13_begins, months_after
+from intentional_connection.cases.models.ending import (
+    FORGOTTEN_AFTER_MONTHS,
+    KEPT_AFTER_END,
+    month_13_begins,
+    months_after,
+)
 from intentional_connection.cases.models.gathering import first_arrival
 from intentional_connection.cases.models.keeping import writing
 from intentional_connection.cases.models.tasks import TaskDone
