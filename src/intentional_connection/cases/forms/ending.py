@@ -12,13 +12,17 @@ from django.utils.translation import gettext_lazy
 from intentional_connection.cases.forms.family import reasons
 from intentional_connection.cases.forms.sharing import SAID, SaidForm
 from intentional_connection.cases.models import ClosingChoice
+from intentional_connection.cases.models.answers import usual_answer_by
+from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.circle import Method
+from intentional_connection.cases.models.ending import MoveOutcome
 from intentional_connection.kernel import clock
 from intentional_connection.ui.forms import Form
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from intentional_connection.partners.models import Organization
     from intentional_connection.practice.edition import Edition
 
 #: How many people the family may be given to call after the end.
@@ -122,3 +126,53 @@ class BudgetForm(Form):
     def cost(self) -> list[Any]:
         """Questions about what it costs to live."""
         return [self[code] for code in self.groups["cost"]]
+
+
+class MoveForm(Form):
+    """Where to, and when."""
+
+    community = forms.CharField(label=gettext_lazy("To which community does the family move?"), max_length=80)
+    fsa = forms.RegexField(
+        r"^\s*[A-Za-z]\d[A-Za-z]\s*$",
+        label=gettext_lazy("Postal area there"),
+        help_text=gettext_lazy("The first three signs of the postal code, as in N2G."),
+        error_messages={"invalid": gettext_lazy("Write a letter, a digit and a letter, as in N2G.")},
+    )
+    on = forms.DateField(label=gettext_lazy("On which day?"))
+
+
+class SettleForm(Form):
+    """How the sponsorship goes on after the move."""
+
+    outcome = forms.ChoiceField(label=gettext_lazy("How does it go on?"), choices=MoveOutcome, widget=forms.RadioSelect)
+
+
+class FollowsForm(Form):
+    """Somebody of the family who follows later."""
+
+    name = forms.CharField(label=gettext_lazy("First name or initials"), max_length=60)
+    age_group = forms.ChoiceField(label=gettext_lazy("Adult or child?"), choices=AgeGroup, widget=forms.RadioSelect(attrs={"class": "columns"}))
+    applied_on = forms.DateField(label=gettext_lazy("When was the application sent?"), required=False)
+
+
+class PlaceForm(Form):
+    """One organization of a list."""
+
+    def __init__(self, data: Any = None, *, name: str, label: str, places: list[Organization]) -> None:
+        super().__init__(data)
+        self.places = {str(place.pk): place for place in places}
+        choices = [("", _("Choose from the list")), *((key, place.name) for key, place in self.places.items())]
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices)
+
+    def place(self, name: str) -> Organization:
+        """The organization itself."""
+        return self.places[self.cleaned_data[name]]
+
+
+class NewReferralForm(Form):
+    """By when the agency of the new community is asked to answer."""
+
+    answer_by = forms.DateField(label=gettext_lazy("By when would you like the answer?"))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"answer_by": usual_answer_by()})

@@ -15,7 +15,7 @@ REBUILDS = (HERE / "0007_rebuilds.sql").read_text(encoding="utf-8")
 EARLIER = [(HERE / f"{name}.sql").read_text(encoding="utf-8") for name in ("0004_rebuilds", "0004_functions", "0002_functions")]
 OPEN_FUNCTIONS = (
     *("frozen_of(uuid)", "line_passed_on(uuid)", "may_protect(uuid, uuid)", "listeners_of(uuid)", "all_withdrawn(uuid)"),
-    "left_by_a_no(uuid)",
+    *("left_by_a_no(uuid)", "said_yes_to(uuid, uuid, timestamptz)"),
     *("withdrawal_turns_circle()", "absence_covers()", "covered_today()"),
 )
 PLAIN_FUNCTIONS = ("unfrozen(uuid, uuid, uuid)", "unfrozen_since(uuid, timestamptz)", "ends_sooner()")

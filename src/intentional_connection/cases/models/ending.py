@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from intentional_connection.cases.models.case import AgeGroup, Case, FamilyThing
 from intentional_connection.cases.models.circle import CircleMember, Method
 from intentional_connection.cases.models.sharing import months_on
 from intentional_connection.kernel import clock
+from intentional_connection.partners.models import Organization
 
 #: Others read until so long after the end (handbook 3.9); the database counts the same.
 KEPT_AFTER_END = timedelta(days=30)
@@ -30,6 +31,7 @@ PREPARED_MONTHS = 3
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from intentional_connection.people.models import Account
 
@@ -73,6 +75,10 @@ class FollowingRelative(FamilyThing):
         return str(self.pk)
 
 
+#: So long before the last day of the window everybody concerned is warned.
+WINDOW_WARNS = timedelta(days=60)
+
+
 class MoveOutcome(models.TextChoices):
     """How the sponsorship goes on after a move (handbook, section 4)."""
 
@@ -89,7 +95,10 @@ class MoveQuerySet(ScopedQuerySet):
 
 
 class Move(FamilyThing):
-    """The family moves to another community on an agreed day; how the sponsorship goes on is written once it is known."""
+    """The family moves to another community on an agreed day; how the sponsorship goes on is written once it is known.
+
+    `agency`: which agency of the new community could take the family on; each adult says yes or no to it alone.
+    """
 
     LEVEL = Level.PLAN
     WRITE_LEVEL = Level.PLAN
@@ -97,7 +106,7 @@ class Move(FamilyThing):
     PRIVACY: ClassVar = dict.fromkeys(
         (
             *("id", "case", "community", "fsa", "on", "by", "at", "outcome", "settled_by", "settled_at"),
-            *("called_off_at", "called_off_by"),
+            *("called_off_at", "called_off_by", "agency"),
         ),
         PLAIN,
     )
@@ -113,6 +122,7 @@ class Move(FamilyThing):
     settled_at = models.DateTimeField(null=True)
     called_off_at = models.DateTimeField(null=True)
     called_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = MoveQuerySet.as_manager()
 
@@ -174,6 +184,20 @@ class Withdrawal(FamilyThing):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+def all_withdrawn(case_id: UUID) -> bool:
+    """Whether every adult of the family stopped taking part: yes or no, and who is not told."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT all_withdrawn(%s)", [case_id])
+        return bool(cursor.fetchone()[0])
+
+
+def said_yes(move: Move) -> bool:
+    """Whether each adult who takes part said an own yes to the agency of the new community since the move was planned."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT said_yes_to(%s, %s, %s)", [move.case_id, move.agency_id, move.at])
+        return bool(cursor.fetchone()[0])
 
 
 class TransitionPlan(FamilyThing):
@@ -295,7 +319,8 @@ class ClosingChoiceQuerySet(ScopedQuerySet):
         covering = Reach.objects.of(account.principals()).reading(Level.CIRCLE)
         works = CircleMember.objects.standing().filter(case_id=OuterRef("case_id"), seat=Seat.WORKER, account_id=account.pk)
         own = Exists(covering.filter(scope=OuterRef("newcomer_id")))
-        told = Q(Exists(works.filter(organization_id__in=account.organizations(Seat.WORKER))), Exists(covering.filter(scope=OuterRef("case_id"))))
+        there = Exists(works.filter(organization_id__in=account.organizations(Seat.WORKER)))
+        told = Q(there, Exists(covering.filter(scope=OuterRef("case_id"))))
         return self.filter(own | told).unfrozen_for(account)
 
 

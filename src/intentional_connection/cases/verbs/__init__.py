@@ -14,6 +14,7 @@ from intentional_connection.cases.verbs.ending import (
     set_term,
 )
 from intentional_connection.cases.verbs.following import keep_identity, log_contact, remind_unanswered, sleep, wake
+from intentional_connection.cases.verbs.follows import add_following, say_who_follows
 from intentional_connection.cases.verbs.keys import carry_link, end_keys, give_key, spend_key, want_new_key
 from intentional_connection.cases.verbs.leaving import end_membership
 from intentional_connection.cases.verbs.meeting import (
@@ -32,6 +33,15 @@ from intentional_connection.cases.verbs.minutes import (
     met_already,
     not_held,
     set_rhythm,
+)
+from intentional_connection.cases.verbs.moving import (
+    bring_group,
+    call_off_move,
+    leave_family,
+    name_new_agency,
+    plan_move,
+    refer_to_new_place,
+    settle_move,
 )
 from intentional_connection.cases.verbs.referral import (
     empty_old_draft,
@@ -58,6 +68,7 @@ from intentional_connection.cases.verbs.withdrawing import take_part_again, with
 __all__ = [
     "accept",
     "add_connection",
+    "add_following",
     "add_point",
     "add_task",
     "answer_connection",
@@ -70,7 +81,9 @@ __all__ = [
     "ask_for_meeting",
     "ask_party",
     "begin_month_13",
+    "bring_group",
     "call_off_meeting",
+    "call_off_move",
     "carry_link",
     "choose_closing",
     "choose_sharing",
@@ -88,21 +101,25 @@ __all__ = [
     "keep_budget",
     "keep_identity",
     "keep_minutes",
+    "leave_family",
     "log_contact",
     "look_for_duplicate",
     "met_already",
     "move_meeting",
+    "name_new_agency",
     "need_again",
     "not_held",
     "open_board",
     "open_check",
     "plan_meeting",
+    "plan_move",
     "reach_out",
     "record_arrival",
     "record_travel",
     "record_yes",
     "refer",
     "refer_again",
+    "refer_to_new_place",
     "remind_choices",
     "remind_unanswered",
     "reopen",
@@ -110,11 +127,13 @@ __all__ = [
     "save_draft",
     "say_circumstances",
     "say_part",
+    "say_who_follows",
     "see_gap",
     "set_connection",
     "set_not_needed",
     "set_rhythm",
     "set_term",
+    "settle_move",
     "sleep",
     "spend_key",
     "split_line",

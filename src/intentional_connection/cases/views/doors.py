@@ -91,5 +91,9 @@ def _beside(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
         yield "cal", _("The month after the sponsorship"), _("What is still to do, and each adult’s money."), "month_13"
     if stands.is_here:
         yield "home", _("The end of the year together"), _("Until when the sponsors support, and what stays."), "ending"
+    if stands.is_here and can.get(Can.TICK):
+        yield "home", _("A move"), _("Where the family moves to, and who helps there."), "move"
+    if can.get(Can.LEAVE_FAMILY):
+        yield "door", _("Stop sponsoring"), _("What follows when your group leaves."), "leave_family"
     if can.get(Can.CARRY_LINK):
         yield "door", _("Keys and links"), _("How the family opens its own page."), "keys"

@@ -59,6 +59,13 @@ SENTENCES: dict[str, Promise] = {
     "answer_connection": _("{who} said how far a connection is."),
     "carry_link": _("{who} made a link to the next meeting."),
     "give_key": _("{who} gave an adult the key to the own page."),
+    "plan_move": _("{who} wrote down that the family moves."),
+    "settle_move": _("{who} wrote down how the sponsorship goes on after the move."),
+    "call_off_move": _("{who} wrote down that the family stays."),
+    "name_new_agency": _("{who} named an agency of the new community."),
+    "refer_to_new_place": _("{who} asked the agency of the new community."),
+    "leave_family": _("The sponsors’ group left the family."),
+    "bring_group": _("{who} brought another sponsor group."),
     "set_term": _("{who} wrote how long the sponsors support the family."),
     "begin_month_13": _("{who} began the plan for the month after the sponsorship."),
     "close_year": _("{who} ended the year together."),
@@ -71,7 +78,7 @@ QUIET = frozenset(
         *("tick", "untick", "comment", "say_part", "ask_party", "set_not_needed", "need_again", "split_line"),
         *("take_back_yes", "ask_about", "answer_question", "set_connection", "end_keys", "spend_key", "want_new_key"),
         *("choose_sharing", "withdraw_sharing", "remind_choices", "withdraw", "take_part_again"),
-        *("keep_budget", "choose_closing"),
+        *("keep_budget", "choose_closing", "say_who_follows", "add_following"),
         "say_circumstances",  # also of what is a secret: that something was said would tell
     }
 )

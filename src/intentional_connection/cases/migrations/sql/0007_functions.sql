@@ -52,6 +52,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                         AND NOT EXISTS (SELECT 1 FROM cases_withdrawal w WHERE w.newcomer_id = n.id AND w.undone_at IS NULL))
 $$;
 
+-- Has every adult who takes part said an own yes to this agency since a moment? Asked before the family is referred to a new place.
+CREATE FUNCTION said_yes_to(a_case uuid, place uuid, since timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT may_read(a_case, NULL, NULL, 1) AND count(*) > 0 AND bool_and(EXISTS (
+      SELECT 1 FROM cases_consent c
+       WHERE c.newcomer_id = n.id AND c.recipient_id = place AND c.method IN ('own_phone', 'aloud', 'paper') AND c.levels & 7 = 7
+         AND c.given_at >= since AND c.withdrawn_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > ic_now())))
+    FROM cases_newcomer n
+   WHERE n.case_id = a_case AND n.age_group = 'adult'
+     AND NOT EXISTS (SELECT 1 FROM cases_withdrawal w WHERE w.newcomer_id = n.id AND w.undone_at IS NULL)
+$$;
+
 -- Organizations out of this family's circle by the adults' own no alone, whichever adult was the last: a new yes brings them back.
 CREATE FUNCTION left_by_a_no(a_case uuid) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
