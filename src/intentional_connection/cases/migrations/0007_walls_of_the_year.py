@@ -202,7 +202,14 @@ def _protection() -> list[migrations.RunSQL]:
 def _ending() -> list[migrations.RunSQL]:
     plan, basic, sensitive, circle = Level.PLAN, Level.BASIC, Level.SENSITIVE, int(Level.CIRCLE)
     told = f"(is_adult(case_id, newcomer_id) OR {WORKER})"
+    founded = f"may_write(NULL, id, NULL, {circle}) OR may_found(case_id)"
+    comes = (
+        f"{WORKER} AND EXISTS (SELECT 1 FROM cases_followingrelative f WHERE f.case_id = cases_newcomer.case_id "
+        "AND f.landed_id IS NULL AND f.name = cases_newcomer.name AND f.age_group = cases_newcomer.age_group)"
+    )
+    people = "ALTER POLICY writes ON cases_newcomer WITH CHECK ({0});"
     return [
+        migrations.RunSQL(people.format(f"{founded} OR ({comes})"), people.format(founded)),
         scoped("cases_followingrelative", sensitive, sensitive, own="by_id", only=told, **BY_PERSON),
         scoped("cases_move", plan, plan, own="by_id", only=A_VOICE, **BY_CASE),
         walled(
