@@ -9,16 +9,20 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.seats import Level
+from intentional_connection.cases.models import ClosingChoice
 from intentional_connection.cases.models.connection import Linked
 from intentional_connection.cases.models.meeting import Coming
 from intentional_connection.cases.models.sharing import CHOICES
 from intentional_connection.cases.verbs.keys import LETTERS
 from intentional_connection.family import words
+from intentional_connection.family.tongue import here
 from intentional_connection.family.words import FACES, FEELINGS
 from intentional_connection.ui.forms import Form
 from intentional_connection.ui.languages import FAMILY
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from intentional_connection.cases.models import HandoverWish, RoleLine, ServiceConnection
     from intentional_connection.cases.models.hearing import Hearer
     from intentional_connection.cases.models.sharing import Holds
@@ -143,6 +147,39 @@ class ChoiceForm(Form):
         for name, level in SHARED.items():
             chosen |= level if self.cleaned_data[name] == "yes" else Level(0)
         return chosen
+
+
+class AfterForm(Form):
+    """After the end: a question in month 13, a talk about the year, names taken away early. Nothing is chosen beforehand."""
+
+    YES_OR_NO = ChoiceForm.YES_OR_NO
+
+    month_13 = forms.ChoiceField(label=_("May we ask you a question in one month?"), choices=YES_OR_NO, widget=forms.RadioSelect)
+    interview = forms.ChoiceField(
+        label=_("Do you want to talk about this year with us?"), choices=ClosingChoice.Interview, widget=forms.RadioSelect
+    )
+    forget_early = forms.ChoiceField(label=_("Shall we take away your names now?"), choices=YES_OR_NO, widget=forms.RadioSelect)
+
+    def said(self) -> dict[str, Any]:
+        """What the verb asks for."""
+        yes = {name: self.cleaned_data[name] == "yes" for name in ("month_13", "forget_early")}
+        return {"interview": self.cleaned_data["interview"], **yes}
+
+
+class BudgetForm(Form):
+    """One amount a month for each thing; what is not known stays empty."""
+
+    def __init__(self, data: Any = None, *, edition: Edition, standing: dict[str, Decimal]) -> None:
+        super().__init__(data)
+        for code in (*edition.reasons_of("income"), *edition.reasons_of("cost")):
+            self.fields[code] = forms.DecimalField(
+                label=edition.reason(code).in_(here()),
+                required=False,
+                min_value=0,
+                max_value=99999,
+                decimal_places=2,
+                initial=standing.get(code),
+            )
 
 
 class GapForm(Form):

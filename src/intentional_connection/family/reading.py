@@ -12,7 +12,18 @@ from django.db.models.functions import JSONObject
 from django.db.models.lookups import IsNull
 
 from intentional_connection.access.seats import Seat
-from intentional_connection.cases.models import CircleMember, Designation, FollowUp, Handover, HandoverWish, HandoverYes
+from intentional_connection.cases.models import (
+    CircleMember,
+    ClosingChoice,
+    Closure,
+    Designation,
+    FollowUp,
+    Handover,
+    HandoverWish,
+    HandoverYes,
+    LastingContact,
+    Withdrawal,
+)
 from intentional_connection.cases.models.arrival import Arrival
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.connection import (
@@ -22,6 +33,7 @@ from intentional_connection.cases.models.connection import (
     Linked,
     ServiceConnection,
 )
+from intentional_connection.cases.models.ending import FORGOTTEN_AFTER_MONTHS, KEPT_AFTER_END, months_after
 from intentional_connection.cases.models.handover import family_speaks
 from intentional_connection.cases.models.meeting import MeetingAnswer, MeetingDate, MeetingGuest, Voice
 from intentional_connection.cases.models.roles import Confirmation, Question, Role, RoleLine, RolePart
@@ -66,6 +78,7 @@ class Me:
     newcomer: Newcomer
     has_arrived: bool
     has_check: bool
+    has_stopped: bool
     #: When the worker is in touch next, by the rhythm that holds.
     next_call: date | None = None
 
@@ -81,6 +94,7 @@ def me(account: Account) -> Me | None:
             has_arrived=Exists(Arrival.objects.standing().filter(newcomer_id=OuterRef("newcomer_id"))),
             has_check=Exists(ConnectionCheck.objects.filter(case_id=OuterRef("case_id"))),
             next_call=Subquery(rhythm.values("next_on")[:1]),
+            has_stopped=Exists(Withdrawal.objects.standing().filter(newcomer_id=OuterRef("newcomer_id"))),
         )
         .order_by("-since")
         .first()
@@ -89,7 +103,7 @@ def me(account: Account) -> Me | None:
         return None
     row.newcomer.case = row.case
     ahead = row.next_call if row.next_call and row.next_call >= clock.today() else None
-    return Me(account, row.case, row.newcomer, row.has_arrived, row.has_check, ahead)
+    return Me(account, row.case, row.newcomer, row.has_arrived, row.has_check, row.has_stopped, ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +421,36 @@ class Link:
     for_whom: str
     state: str
     mine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Until when the sponsors support; after the end, since when, whom to call, and until when what is kept."""
+
+    ends_on: date | None
+    ended_on: date | None = None
+    read_until: date | None = None
+    kept_until: date | None = None
+    contacts: list[LastingContact] = field(default_factory=list)
+    answered: bool = False
+
+
+def year(reader: Me) -> Year:
+    """The family's year as this adult reads it."""
+    landed = Arrival.objects.visible_to(reader.account).standing().of_family(reader.case.pk).first()
+    ends_on = months_after(landed.on, reader.case.sponsored_months) if landed else None
+    closure = Closure.objects.visible_to(reader.account).standing().filter(case_id=reader.case.pk).first()
+    if closure is None:
+        return Year(ends_on)
+    answers = ClosingChoice.objects.visible_to(reader.account).filter(closure=closure, newcomer_id=reader.newcomer.pk)
+    return Year(
+        ends_on=ends_on,
+        ended_on=closure.on,
+        read_until=closure.on + KEPT_AFTER_END,
+        kept_until=months_after(closure.on, FORGOTTEN_AFTER_MONTHS),
+        contacts=list(LastingContact.objects.visible_to(reader.account).filter(closure=closure).order_by("id")),
+        answered=answers.exists(),
+    )
 
 
 def connections(reader: Me) -> list[Link]:

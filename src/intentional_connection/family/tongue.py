@@ -46,6 +46,11 @@ def here() -> str:
     return (get_language() or "en").split("-")[0]
 
 
+def shown_in() -> str:
+    """In which language sentences stand there on which safety or a consent rests: English where nobody checked the page's."""
+    return "en" if is_draft(here()) else here()
+
+
 def offered(code: str) -> str:
     """The language of this code if the family's pages are written in it, else ""."""
     return code if code in dict(FAMILY) else ""
@@ -74,6 +79,11 @@ def spoken(codes: Iterable[str]) -> list[Said]:
     if is_draft(here()):
         return [Said(tongues.autonym(code), code) for code in codes]
     return [Said(tongues.name(code, here()), here()) for code in codes]
+
+
+def long_day(when: date) -> str:
+    """A day far away, with its year, in the words of the page's language."""
+    return str(format_date(when, "d MMMM y", locale=_locale()))
 
 
 def _locale() -> str:

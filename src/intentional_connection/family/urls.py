@@ -8,12 +8,14 @@ from intentional_connection.family.views import (
     connections,
     door,
     home,
+    information,
     letter,
     meeting,
     plan,
     sharing,
     staying,
     worker,
+    year,
 )
 
 app_name = "family"
@@ -38,6 +40,12 @@ urlpatterns = [
     path("my/private/", staying.private, name="private"),
     path("my/questions/", staying.questions, name="questions"),
     path("my/news/", staying.news, name="news"),
+    path("my/year/", year.year, name="year"),
+    path("my/year/again/", year.reopen, name="reopen"),
+    path("my/budget/", year.budget, name="budget"),
+    path("my/information/", information.information, name="information"),
+    path("my/information/stop/", information.stop, name="stop"),
+    path("my/information/again/", information.again, name="again"),
     path("my/help/", asking.help_page, name="help"),
     path("my/help/meeting/", asking.ask_meeting, name="ask_meeting"),
     path("my/help/missing/", asking.gap, name="gap"),

@@ -104,6 +104,7 @@ WISHES: dict[str, Promise] = {
     "wish_language": gettext_lazy("Somebody who speaks another language with me"),
     # Translators: which worker an adult wishes
     "wish_other": gettext_lazy("Just somebody else"),
+    MeetingKind.CLOSING: gettext_lazy("A meeting to end the year together."),
 }
 
 

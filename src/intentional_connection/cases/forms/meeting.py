@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from intentional_connection.cases.models.gathering import has_kind
-from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, Coming, MeetingKind, Voice, Way
+from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, REPEATED, Coming, MeetingKind, Voice, Way
 from intentional_connection.kernel import tongues
 from intentional_connection.kernel.zones import ONTARIO, ZONES
 from intentional_connection.ui.forms import Form
@@ -196,7 +196,7 @@ def kinds_in(case: Case, *, arrived: bool) -> list[tuple[str, Any]]:
     return [
         (str(kind), kind.label)
         for kind in MeetingKind
-        if has_kind(case, kind) and not (kind in BEFORE_ARRIVAL if arrived else kind == MeetingKind.REVIEW)
+        if has_kind(case, kind) and not (kind in BEFORE_ARRIVAL if arrived else kind in REPEATED)
     ]
 
 

@@ -22,7 +22,7 @@ from intentional_connection.cases.forms.meeting import (
 from intentional_connection.cases.forms.staying import every_words
 from intentional_connection.cases.models import Presence
 from intentional_connection.cases.models.contact import ContactKind
-from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, Voice, Way
+from intentional_connection.cases.models.meeting import BEFORE_ARRIVAL, MeetingKind, Voice, Way, records_of
 from intentional_connection.cases.models.rhythm import Rhythm
 from intentional_connection.cases.verbs.minutes import Hope, Minutes, Owned, Wanted, Was
 from intentional_connection.kernel.zones import ONTARIO
@@ -80,7 +80,7 @@ class MinutesForm(Form):
         """Ask what this meeting's agenda and guests need."""
         self._label()
         self._ask_presence()
-        for record in self.agenda.records:
+        for record in records_of(self.agenda):
             if ask := getattr(self, f"_ask_{record}", None):
                 ask()
         self._ask_points()
@@ -132,11 +132,17 @@ class MinutesForm(Form):
     def _ask_expectations(self) -> None:
         for voice in (Voice.SPONSOR, Voice.WORKER, Voice.SAH):
             if voice in {guest.voice for guest in self.guests}:
-                self.fields[f"hope-{voice}"] = _words(_hopes_of(str(voice.label)), 400)
+                self.fields[f"hope-{voice}"] = _words(self._asked(str(voice.label)), 400)
         there = {guest.newcomer_id for guest in self.guests}
         for adult in self.adults:
             if adult.pk in there or self.agenda.kind not in BEFORE_ARRIVAL:
-                self.fields[f"hope-{adult.pk}"] = _words(_hopes_of(adult.name), 400)
+                self.fields[f"hope-{adult.pk}"] = _words(self._asked(adult.name), 400)
+
+    def _asked(self, name: str) -> str:
+        """At the end of the year one looks back instead of ahead."""
+        if self.agenda.kind == MeetingKind.CLOSING:
+            return _("The year in the words of %(name)s: what was good, what was hard?") % {"name": name}
+        return _hopes_of(name)
 
     def _ask_priorities(self) -> None:
         for adult in self.adults:

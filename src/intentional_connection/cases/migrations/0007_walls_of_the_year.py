@@ -18,6 +18,7 @@ OPEN_FUNCTIONS = (
     *("keep_task_days(uuid, jsonb)", "at_rest(uuid)", "deadlines_on(date[])", "waits_since(text[], timestamptz)"),
     *("withdrawal_turns_circle()", "absence_covers()", "covered_today()", "hands_over(uuid)", "family_speaks(uuid)"),
     "unchanged_identity(uuid, uuid)",
+    *("left_by_a_no(uuid)", "said_yes_to(uuid, uuid, timestamptz)"),
 )
 PLAIN_FUNCTIONS = ("unfrozen(uuid, uuid, uuid)", "unfrozen_since(uuid, timestamptz)", "ends_sooner()")
 TABLES = (
@@ -84,8 +85,12 @@ def _functions() -> list[migrations.RunSQL]:
             CREATE POLICY comes_back ON cases_designation FOR INSERT TO ic_keeper WITH CHECK (true);
             GRANT SELECT ON cases_newcomeridentitypast TO ic_keeper;
             CREATE POLICY keeper ON cases_newcomeridentitypast FOR SELECT TO ic_keeper USING (true);
+            GRANT UPDATE ON cases_consent TO ic_keeper;
+            CREATE POLICY turns ON cases_consent FOR UPDATE TO ic_keeper USING (true) WITH CHECK (true);
             """,
             """
+            DROP POLICY turns ON cases_consent;
+            REVOKE UPDATE ON cases_consent FROM ic_keeper;
             DROP POLICY keeper ON cases_newcomeridentitypast;
             REVOKE SELECT ON cases_newcomeridentitypast FROM ic_keeper;
             DROP POLICY comes_back ON cases_designation;
@@ -208,9 +213,16 @@ def _protection() -> list[migrations.RunSQL]:
 
 
 def _ending() -> list[migrations.RunSQL]:
-    plan, basic, sensitive = Level.PLAN, Level.BASIC, Level.SENSITIVE
+    plan, basic, sensitive, circle = Level.PLAN, Level.BASIC, Level.SENSITIVE, int(Level.CIRCLE)
     told = f"(is_adult(case_id, newcomer_id) OR {WORKER})"
+    founded = f"may_write(NULL, id, NULL, {circle}) OR may_found(case_id)"
+    comes = (
+        f"{WORKER} AND EXISTS (SELECT 1 FROM cases_followingrelative f WHERE f.case_id = cases_newcomer.case_id "
+        "AND f.landed_id IS NULL AND f.name = cases_newcomer.name AND f.age_group = cases_newcomer.age_group)"
+    )
+    people = "ALTER POLICY writes ON cases_newcomer WITH CHECK ({0});"
     return [
+        migrations.RunSQL(people.format(f"{founded} OR ({comes})"), people.format(founded)),
         scoped("cases_followingrelative", sensitive, sensitive, own="by_id", only=told, **BY_PERSON),
         scoped("cases_move", plan, plan, own="by_id", only=A_VOICE, **BY_CASE),
         walled(
@@ -223,7 +235,11 @@ def _ending() -> list[migrations.RunSQL]:
         scoped("cases_budgetline", sensitive, sensitive, own="by_id", only=told, **BY_PERSON),
         scoped("cases_closure", basic, basic, own="by_id", only=WORKER, **BY_CASE),
         scoped("cases_lastingcontact", basic, basic, own="by_id", only=WORKER, **BY_CASE),
-        scoped("cases_closingchoice", Level.CIRCLE, Level.CIRCLE, own="by_id", only=SAID, **BY_PERSON),
+        walled(
+            "cases_closingchoice",
+            select=f"may_read(NULL, newcomer_id, NULL, {circle}) OR (may_read(case_id, NULL, NULL, {circle}) AND {WORKER})",
+            insert=f"may_write(case_id, newcomer_id, NULL, {circle}) AND {SAID} AND by_id = me()",
+        ),
     ]
 
 

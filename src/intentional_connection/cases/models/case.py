@@ -141,7 +141,7 @@ class Case(Thing):
     def accepted_referral(self) -> Referral | None:
         """The referral by which an agency has the family now."""
         accepted = self.referrals.filter(acceptance__isnull=False, decline=None)
-        return accepted.select_related("agency", "sender", "terms").first()
+        return accepted.select_related("agency", "sender", "terms").order_by("-acceptance__at").first()
 
     def why_not_pause(self, account: Account, last: Referral | None = None) -> str:
         """Why this account cannot let the family wait or wake it, "" where it can: only the side that referred does.

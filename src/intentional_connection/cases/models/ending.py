@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from intentional_connection.access.models import ScopedQuerySet
+from intentional_connection.access.models import Reach, ScopedQuerySet
 from intentional_connection.access.privacy import CONTACT, NAME, PLAIN
 from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models.case import AgeGroup, Case, FamilyThing, Newcomer
 from intentional_connection.cases.models.circle import CircleMember, Method
+from intentional_connection.cases.models.sharing import months_on
 from intentional_connection.kernel import clock
+from intentional_connection.partners.models import Organization
 
 #: Others read until so long after the end (handbook 3.9); the database counts the same.
 KEPT_AFTER_END = timedelta(days=30)
 #: Who follows applies within so long of the first landing: the one-year window.
 ONE_YEAR_WINDOW = timedelta(days=365)
 
+#: Names are taken away so many months after the end; the evaluation may ask until then.
+FORGOTTEN_AFTER_MONTHS = 24
+#: The plan for month 13 is begun so many months before the support ends.
+PREPARED_MONTHS = 3
+
 if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
     from intentional_connection.people.models import Account
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, a month's last day where that month is shorter: as the database counts."""
+    return months_on(datetime.combine(day, time(12), clock.ONTARIO), months).date()
+
+
+def month_13_begins(arrived: date, months: int) -> date:
+    """From this day on the month after the sponsorship is prepared."""
+    return months_after(arrived, months - PREPARED_MONTHS)
 
 
 class FollowingRelative(FamilyThing):
@@ -55,6 +75,10 @@ class FollowingRelative(FamilyThing):
         return str(self.pk)
 
 
+#: So long before the last day of the window everybody concerned is warned.
+WINDOW_WARNS = timedelta(days=60)
+
+
 class MoveOutcome(models.TextChoices):
     """How the sponsorship goes on after a move (handbook, section 4)."""
 
@@ -71,7 +95,10 @@ class MoveQuerySet(ScopedQuerySet):
 
 
 class Move(FamilyThing):
-    """The family moves to another community on an agreed day; how the sponsorship goes on is written once it is known."""
+    """The family moves to another community on an agreed day; how the sponsorship goes on is written once it is known.
+
+    `agency`: which agency of the new community could take the family on; each adult says yes or no to it alone.
+    """
 
     LEVEL = Level.PLAN
     WRITE_LEVEL = Level.PLAN
@@ -79,7 +106,7 @@ class Move(FamilyThing):
     PRIVACY: ClassVar = dict.fromkeys(
         (
             *("id", "case", "community", "fsa", "on", "by", "at", "outcome", "settled_by", "settled_at"),
-            *("called_off_at", "called_off_by"),
+            *("called_off_at", "called_off_by", "agency"),
         ),
         PLAIN,
     )
@@ -95,6 +122,7 @@ class Move(FamilyThing):
     settled_at = models.DateTimeField(null=True)
     called_off_at = models.DateTimeField(null=True)
     called_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = MoveQuerySet.as_manager()
 
@@ -110,6 +138,14 @@ class Move(FamilyThing):
 
 
 class WithdrawalQuerySet(ScopedQuerySet):
+    def standing(self) -> Self:
+        """Not undone."""
+        return self.filter(undone_at=None)
+
+    def of(self, account: Account) -> Self:
+        """Said by this account's own person."""
+        return self.filter(newcomer__circle_rows__account_id=account.pk, newcomer__circle_rows__seat=Seat.NEWCOMER)
+
     def visible_to(self, account: Account) -> Self:
         """The adult, and whoever wrote it down."""
         around = CircleMember.objects.standing().filter(account_id=account.pk, case_id=OuterRef("case_id"))
@@ -148,6 +184,20 @@ class Withdrawal(FamilyThing):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+def all_withdrawn(case_id: UUID) -> bool:
+    """Whether every adult of the family stopped taking part: yes or no, and who is not told."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT all_withdrawn(%s)", [case_id])
+        return bool(cursor.fetchone()[0])
+
+
+def said_yes(move: Move) -> bool:
+    """Whether each adult who takes part said an own yes to the agency of the new community since the move was planned."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT said_yes_to(%s, %s, %s)", [move.case_id, move.agency_id, move.at])
+        return bool(cursor.fetchone()[0])
 
 
 class TransitionPlan(FamilyThing):
@@ -263,6 +313,17 @@ class LastingContact(FamilyThing):
         return str(self.pk)
 
 
+class ClosingChoiceQuerySet(ScopedQuerySet):
+    def visible_to(self, account: Account) -> Self:
+        """The adult's own, and for the worker who writes answers down."""
+        covering = Reach.objects.of(account.principals()).reading(Level.CIRCLE)
+        works = CircleMember.objects.standing().filter(case_id=OuterRef("case_id"), seat=Seat.WORKER, account_id=account.pk)
+        own = Exists(covering.filter(scope=OuterRef("newcomer_id")))
+        there = Exists(works.filter(organization_id__in=account.organizations(Seat.WORKER)))
+        told = Q(there, Exists(covering.filter(scope=OuterRef("case_id"))))
+        return self.filter(own | told).unfrozen_for(account)
+
+
 class ClosingChoice(FamilyThing):
     """What one adult wants after the end: a question at month 13, an interview, and names taken away before the usual 24 months."""
 
@@ -291,7 +352,7 @@ class ClosingChoice(FamilyThing):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ClosingChoiceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)

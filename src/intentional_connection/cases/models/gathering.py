@@ -251,10 +251,10 @@ PART_OF = {
 
 
 def has_kind(case: Case, kind: MeetingKind) -> bool:
-    """Whether this meeting can be planned: its part is in the site; with the next worker while a handover is open."""
+    """Whether this meeting can be planned: its part is in the site; with the next worker in a handover; the end of the year everywhere."""
     if kind == MeetingKind.HANDOVER:
         return case.handovers.open().exists()  # type: ignore[attr-defined,no-any-return]
-    return kind in PART_OF and case.adoption.has(PART_OF[kind])
+    return kind == MeetingKind.CLOSING or (kind in PART_OF and case.adoption.has(PART_OF[kind]))
 
 
 def same_kind(kind: str) -> tuple[str, ...]:

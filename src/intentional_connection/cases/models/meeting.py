@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,9 @@ from intentional_connection.access.privacy import CONTACT, FREE_TEXT, NAME, PLAI
 from intentional_connection.access.seats import Level
 from intentional_connection.cases.models.case import Case, FamilyThing, Newcomer
 from intentional_connection.kernel import clock
+
+if TYPE_CHECKING:
+    from intentional_connection.practice.edition import Agenda
 
 
 class MeetingKind(models.TextChoices):
@@ -30,9 +33,14 @@ class MeetingKind(models.TextChoices):
 
 
 #: Kinds that may be held again.
-REPEATED = (MeetingKind.REVIEW, MeetingKind.HANDOVER)
+REPEATED = (MeetingKind.REVIEW, MeetingKind.HANDOVER, MeetingKind.CLOSING)
 #: The two kinds that stand for "the meeting before arrival".
 BEFORE_ARRIVAL = (MeetingKind.PRE_ARRIVAL, MeetingKind.SHORT)
+
+
+def records_of(agenda: Agenda) -> tuple[str, ...]:
+    """What the minutes of this agenda ask for; at the end of the year also for the year in everybody's words."""
+    return ("expectations", *agenda.records) if agenda.kind == MeetingKind.CLOSING else agenda.records
 
 
 class Way(models.TextChoices):

@@ -14,6 +14,7 @@ from intentional_connection.cases.models.case import Case
 from intentional_connection.cases.models.connection import ConnectionCheck
 from intentional_connection.cases.models.contact import LastContact, Pause
 from intentional_connection.cases.models.designation import Designation
+from intentional_connection.cases.models.ending import Closure, TransitionPlan, Withdrawal
 from intentional_connection.cases.models.meeting import (
     BEFORE_ARRIVAL,
     Meeting,
@@ -51,6 +52,9 @@ class Stand(models.TextChoices):
     CONNECTED = "connected", _("Connected to the services")
     # Translators: where a family stands: connected, and the worker stays in touch
     FOLLOWING_UP = "following_up", _("Staying in touch")
+    TRANSITION = "transition", _("Preparing the time after the sponsorship")
+    CLOSED = "closed", _("The year together has ended")
+    STOPPED = "stopped", _("Not taking part")
 
 
 #: The edition's stage that each of them belongs to; a sleep or a passing on is shown instead of a stage.
@@ -67,6 +71,8 @@ STAGE_OF = {
     Stand.MET_TOGETHER: "post_arrival_meeting",
     Stand.CONNECTED: "connected",
     Stand.FOLLOWING_UP: "following_up",
+    Stand.TRANSITION: "transition",
+    Stand.CLOSED: "closed",
 }
 
 
@@ -77,7 +83,8 @@ class Facts:
     `touched_on`: the last contact; `meets_at`: the hour of the next planned meeting; `lands_on`: the first day on which
     somebody who is not here yet should land, by the newest notices; `arrived_on`: the first day on which somebody
     landed; `planned_before`, `planned_together`: such a meeting is planned; `checks`: the site makes sure of connections;
-    `next_on`, `rests_until`: the agreed day of the next contact, and until when the rhythm rests.
+    `next_on`, `rests_until`: the agreed day of the next contact, and until when the rhythm rests; `prepares_end`: the plan
+    for month 13 was begun; `closed_on`: the last day; `stopped`: the reader is an adult who stopped taking part.
     """
 
     touched_on: date | None = None
@@ -96,11 +103,16 @@ class Facts:
     every_days: int | None = None
     rests_until: date | None = None
     follows: bool = False
+    prepares_end: bool = False
+    closed_on: date | None = None
+    stopped: bool = False
 
     @property
     def furthest(self) -> Stand | None:
         """The furthest of these steps. A rhythm agreed at the meeting is a following up once all connections stand."""
         steps = (
+            (Stand.CLOSED, self.closed_on is not None),
+            (Stand.TRANSITION, self.prepares_end),
             (Stand.FOLLOWING_UP, self.follows and (self.connected or not self.checks)),
             (Stand.CONNECTED, self.connected),
             (Stand.MET_TOGETHER, self.met_together),
@@ -121,6 +133,8 @@ class Facts:
             "arrived": self.arrived_on is not None,
             "post_arrival_meeting": self.met_together,
             "connected": self.connected,
+            "following_up": self.follows,
+            "transition": self.prepares_end,
         }
         return frozenset(key for key, stands in done.items() if stands)
 
@@ -153,7 +167,9 @@ class Where:
 
     @property
     def stand(self) -> Stand:
-        """What lists and pages say; a sleep is said instead while it holds."""
+        """What lists and pages say; a sleep is said instead while it holds, and to an adult that this adult stopped."""
+        if self.facts.stopped:
+            return Stand.STOPPED
         return Stand.PAUSED if self.pause else self.furthest
 
     @property
@@ -209,6 +225,9 @@ def _facts(account: Account, ids: list[UUID]) -> dict[UUID, Facts]:
         every_days=Subquery(rhythm.values("follow_up_every_days")[:1]),
         rests_until=Subquery(rhythm.values("paused_until")[:1]),
         follows=Exists(seen(FollowUp, ended_at=None)),
+        prepares_end=Exists(seen(TransitionPlan)),
+        closed_on=Subquery(seen(Closure, undone_at=None).values("on")[:1]),
+        stopped=Exists(seen(Withdrawal, undone_at=None).of(account)),
     )
     names = list(Facts.__slots__)
     return {row["pk"]: Facts(**{name: row[name] for name in names}) for row in found.values("pk", *names)}

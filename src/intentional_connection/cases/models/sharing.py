@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.models import Reach
@@ -79,13 +79,16 @@ class Holds:
 
 
 def organizations_around(case: Case, by: Account) -> list[Organization]:
-    """Every organization in the circle now, or out of it by the adults' own no alone; the sponsors first."""
+    """Every organization in the circle now, or out of it by the adults' own no alone; the sponsors first, last an agency where they move to."""
     rows = CircleMember.objects.visible_to(by).filter(case=case, organization__isnull=False, seat__in=_ORDER)
-    said_no = Consent.objects.filter(case=case, recipient=OuterRef("organization"), withdrawn_at=OuterRef("until"))
-    later = CircleMember.objects.filter(case=case, organization=OuterRef("organization"), until__gt=OuterRef("until"))
-    asked = rows.standing() | rows.filter(Exists(said_no), ~Exists(later))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT left_by_a_no(%s)", [case.pk])
+        left = [place for (place,) in cursor.fetchall()]
+    asked = rows.standing() | rows.filter(organization_id__in=left)
     ordered = sorted(asked.select_related("organization"), key=lambda row: (_ORDER.index(Seat(row.seat)), row.pk))
-    return list({row.organization_id: row.organization for row in ordered if row.organization}.values())
+    moving = case.moves.visible_to(by).standing().filter(agency__isnull=False).select_related("agency")
+    found = {row.organization_id: row.organization for row in ordered if row.organization}
+    return list((found | {row.agency_id: row.agency for row in moving}).values())
 
 
 def choices_of(newcomer: Newcomer, by: Account, around: list[Organization] | None = None) -> list[Holds]:

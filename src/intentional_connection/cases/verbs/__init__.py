@@ -5,7 +5,16 @@ from intentional_connection.cases.verbs.arrival import record_arrival, record_tr
 from intentional_connection.cases.verbs.board import confirm_lines, open_board, record_yes, take_back_yes, write_down
 from intentional_connection.cases.verbs.connections import add_connection, answer_connection, open_check, set_connection
 from intentional_connection.cases.verbs.designation import designate
+from intentional_connection.cases.verbs.ending import (
+    begin_month_13,
+    choose_closing,
+    close_year,
+    keep_budget,
+    reopen,
+    set_term,
+)
 from intentional_connection.cases.verbs.following import keep_identity, log_contact, remind_unanswered, sleep, wake
+from intentional_connection.cases.verbs.follows import add_following, say_who_follows
 from intentional_connection.cases.verbs.handover import (
     agree_handover,
     answer_worker_request,
@@ -33,6 +42,15 @@ from intentional_connection.cases.verbs.minutes import (
     keep_minutes,
     met_already,
     not_held,
+)
+from intentional_connection.cases.verbs.moving import (
+    bring_group,
+    call_off_move,
+    leave_family,
+    name_new_agency,
+    plan_move,
+    refer_to_new_place,
+    settle_move,
 )
 from intentional_connection.cases.verbs.protection import (
     close_concern,
@@ -86,10 +104,12 @@ from intentional_connection.cases.verbs.supporting import (
     thaw_view,
 )
 from intentional_connection.cases.verbs.tasks import answer_gap, comment, say_circumstances, see_gap, tick, untick
+from intentional_connection.cases.verbs.withdrawing import take_part_again, withdraw
 
 __all__ = [
     "accept",
     "add_connection",
+    "add_following",
     "add_point",
     "add_support",
     "add_task",
@@ -108,12 +128,17 @@ __all__ = [
     "ask_other_worker",
     "ask_party",
     "ask_worker",
+    "begin_month_13",
+    "bring_group",
     "call_off_handover",
     "call_off_meeting",
+    "call_off_move",
     "carry_link",
     "check_in",
+    "choose_closing",
     "choose_sharing",
     "close_concern",
+    "close_year",
     "comment",
     "confirm_lines",
     "decide_in_difficulty",
@@ -133,13 +158,16 @@ __all__ = [
     "hand_over",
     "hear_side",
     "hold_meeting",
+    "keep_budget",
     "keep_identity",
     "keep_minutes",
+    "leave_family",
     "log_contact",
     "look_for_duplicate",
     "met_already",
     "move_meeting",
     "name_need_to_know",
+    "name_new_agency",
     "name_reader",
     "need_again",
     "not_held",
@@ -148,6 +176,7 @@ __all__ = [
     "open_difficulty",
     "open_handover",
     "plan_meeting",
+    "plan_move",
     "raise_concern",
     "reach_out",
     "record_arrival",
@@ -157,23 +186,29 @@ __all__ = [
     "refer",
     "refer_again",
     "refer_onward",
+    "refer_to_new_place",
     "remind_choices",
     "remind_meeting",
     "remind_unanswered",
+    "reopen",
     "reply",
     "reply_to_concern",
     "save_draft",
     "say_circumstances",
     "say_part",
+    "say_who_follows",
     "see_gap",
     "set_connection",
     "set_not_needed",
     "set_rhythm",
+    "set_term",
+    "settle_move",
     "sleep",
     "spend_key",
     "split_line",
     "take_back",
     "take_back_yes",
+    "take_part_again",
     "thaw_view",
     "tick",
     "undo_arrival",
@@ -181,6 +216,7 @@ __all__ = [
     "wake",
     "want_new_key",
     "wish_for_handover",
+    "withdraw",
     "withdraw_sharing",
     "write_down",
     "write_note",

@@ -14,6 +14,7 @@ from intentional_connection.cases.models import (
     Decline,
     Designation,
     LastContact,
+    Move,
     Referral,
     ReferralPreview,
     ReferralQuestion,
@@ -22,6 +23,7 @@ from intentional_connection.cases.models import (
 )
 from intentional_connection.cases.models.answers import why_not_by
 from intentional_connection.cases.models.designation import Rank, instant_after
+from intentional_connection.cases.models.ending import all_withdrawn
 from intentional_connection.cases.models.referral import RefusedBy, ReplyKind
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
@@ -110,7 +112,10 @@ def accept(referral: Referral, by: Account) -> Acceptance:
     Refused when the referral has been answered.
     """
     referral.require_unanswered()
+    if all_withdrawn(referral.case_id):
+        raise Refused(_("The family does not take part any more. Nothing needs to be answered."))
     row = take_on(referral, by)
+    settle_in(referral)
     outbox.post(senders(referral), by, "referral_accepted", about=referral, path=f"/families/{referral.case_id}/")
     return row
 
@@ -130,6 +135,13 @@ def take_on(referral: Referral, by: Account) -> Acceptance:
         named_by=by,
     )
     return row
+
+
+def settle_in(referral: Referral) -> None:
+    """The family lives in the new community from here on, where this agency takes it on because of a move. A helper of verbs."""
+    move = Move.objects.standing().filter(case_id=referral.case_id, agency_id=referral.agency_id).last()
+    if move:
+        Case.objects.filter(pk=referral.case_id).update(community=move.community, fsa=move.fsa)
 
 
 @verb(Can.DECLINE)

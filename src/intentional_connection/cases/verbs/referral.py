@@ -121,15 +121,22 @@ def refer_again(case: Case, by: Account, *, agency: Organization, answer_by: dat
     last: Referral | None = case.referrals.newest_first().select_related("preview", "sender").first()
     if last is None or not last.is_declined:
         raise Refused(_("An agency has this family already, or is still asked. You can take that referral back first."))
+    if case.accepted_referral:
+        raise Refused(_("An agency has this family. For a move, ask the agency of the new community on the page of the move."))
     if not last.seats_of(by) & GRANTS[Can.REFER]:
         raise Refused(_("Your SAH refers the family. Ask your SAH to send the referral."))
     agency = _helper(str(agency.pk), Kind.SPO)
     people = list(case.newcomers.adults())
     _consent(case, by, people, [agency], Method.RELAYED, TAKING_PART)
+    return ask_again(case, by, last, agency, answer_by=answer_by)
+
+
+def ask_again(case: Case, by: Account, last: Referral, agency: Organization, **changed: Any) -> Referral:
+    """Ask another agency with the ten facts of before, but for what has changed. A helper of verbs."""
     old = last.preview
-    same = [field for field in ReferralPreview.PRIVACY if field not in {"id", "case", "referral", "answer_by"}]
+    same = [field for field in ReferralPreview.PRIVACY if field not in {"id", "case", "referral", *changed}]
     fresh = {field: getattr(old, field) for field in same}
-    return _ask_agency(case, by, last.sender, agency, last.fingerprint, fresh | {"answer_by": answer_by})
+    return _ask_agency(case, by, last.sender, agency, last.fingerprint, fresh | changed)
 
 
 @verb(Can.REACH_OUT)
@@ -273,7 +280,7 @@ def _consent(
 
 def _sponsor_side(case: Case, by: Account, sender: Organization, group: Organization) -> list[CircleMember]:
     rows = [
-        CircleMember(case=case, seat=Seat.SPONSOR_REP, organization=group, added_by=by, contact=_first(group)),
+        CircleMember(case=case, seat=Seat.SPONSOR_REP, organization=group, added_by=by, contact=first_to_call(group)),
         CircleMember(case=case, seat=Seat.SPONSOR_MEMBER, organization=group, added_by=by),
     ]
     if sender.kind == Kind.SAH:
@@ -281,7 +288,7 @@ def _sponsor_side(case: Case, by: Account, sender: Organization, group: Organiza
     return rows
 
 
-def _first(group: Organization) -> Account | None:
+def first_to_call(group: Organization) -> Account | None:
     """The group's representative, None while the group has none."""
     holders = seat_holders(group, Seat.SPONSOR_REP)
     return Account.objects.filter(pk__in=holders[:1]).first()

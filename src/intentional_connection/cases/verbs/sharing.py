@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import TAKING_PART, Can, Level, Seat
-from intentional_connection.cases.models import CircleMember, Consent
+from intentional_connection.cases.models import CircleMember, Consent, Withdrawal
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.sharing import (
     months_on,
@@ -50,7 +50,7 @@ def choose_sharing(
     for an organization that does not stand around the family, for names or private tasks without the plan, and for a
     witness who is a sponsor or a relative. Returns the last row written.
     """
-    kept = _require_word(newcomer, by, method, witness, interpreter)
+    kept = require_word(newcomer, by, method, witness, interpreter)
     if tongues.tongue(language) is None:
         raise Refused(_("Choose the language in which it was said."), "language")
     around = {place.pk: place for place in organizations_around(newcomer.case, by)}
@@ -59,7 +59,7 @@ def choose_sharing(
     for levels in choices.values():
         _require_whole(Level(levels))
     rows = [
-        _row(newcomer, by, around[pk], Level(levels), sentences_shown(Level(levels)), language, method, kept)
+        write_choice(newcomer, by, around[pk], Level(levels), sentences_shown(Level(levels)), language, method, kept)
         for pk, levels in _own_house_last(choices, by)
     ]
     return rows[-1]
@@ -80,17 +80,19 @@ def withdraw_sharing(
 
     Refused when nothing is shared with it by this adult.
     """
-    kept = _require_word(newcomer, by, method, witness, interpreter)
+    kept = require_word(newcomer, by, method, witness, interpreter)
     given = Consent.objects.visible_to(by).filter(newcomer=newcomer, recipient=organization, withdrawn_at=None)
     if not given.exists():
         raise Refused(_("Nothing is shared with this organization now. Nothing needs to be taken back."))
-    return _row(newcomer, by, organization, Level(0), ["withdraw"], language or by.language, method, kept)
+    return write_choice(newcomer, by, organization, Level(0), ["withdraw"], language or by.language, method, kept)
 
 
-def _require_word(newcomer: Newcomer, by: Account, method: str, witness: str, interpreter: str) -> str:
+def require_word(newcomer: Newcomer, by: Account, method: str, witness: str, interpreter: str) -> str:
     """The witness to be kept, where this adult's word may be written down this way by this account."""
     if newcomer.age_group != AgeGroup.ADULT:
         raise Refused(_("Adults choose for themselves. Parents choose with their children."))
+    if Withdrawal.objects.visible_to(by).standing().filter(newcomer=newcomer).exists():
+        raise Refused(_("You stopped taking part. Say first that you take part again."))
     own = Seat.NEWCOMER in newcomer.seats_of(by)
     return require_said(newcomer.case, by, own=own, method=method, witness=witness, interpreter=interpreter)
 
@@ -108,7 +110,7 @@ def _own_house_last(choices: dict[UUID, Level], by: Account) -> list[tuple[UUID,
     return sorted(choices.items(), key=lambda pair: (pair[0] in own, str(pair[0])))
 
 
-def _row(
+def write_choice(
     newcomer: Newcomer, by: Account, place: Organization, levels: Level, shown: list[str], language: str, method: str, witness: str
 ) -> Consent:
     """The adult's word as one row, then the end of the earlier ones. A no is a row that never opens anything."""

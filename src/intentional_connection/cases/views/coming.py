@@ -37,7 +37,7 @@ class Next:
 
 def next_step(case: Case, stands: Where, can: Rights) -> Next:
     """The first card of the page. Where the worker has left, a new one comes before everything else."""
-    if not stands.pause and stands.contact and stands.contact.interim:
+    if not stands.pause and stands.contact and stands.contact.interim and not stands.facts.closed_on:
         return _accepted(case, stands, can)
     return NEXT[stands.stand](case, stands, can)
 
@@ -167,6 +167,23 @@ def _in_touch(case: Case, can: Rights, sentence: str, day: date | None) -> Next:
     return step if step.url else replace(_ready(case, can, sentence), by_day=day)
 
 
+def _transition(case: Case, stands: Where, can: Rights) -> Next:
+    del stands, can
+    sentence = _("The time after the sponsorship is prepared: money, papers, whom to call.")
+    return Next(sentence, None, reverse("cases:month_13", kwargs={"pk": case.pk}), _("Open the plan for after"))
+
+
+def _closed(case: Case, stands: Where, can: Rights) -> Next:
+    del can
+    sentence = _("The year together has ended. What stays, and whom to call, stands on its own page.")
+    return Next(sentence, stands.facts.closed_on, reverse("cases:ending", kwargs={"pk": case.pk}), _("Open what stays"))
+
+
+def _stopped(case: Case, stands: Where, can: Rights) -> Next:
+    del case, stands, can
+    return Next(_("You stopped taking part. You can take part again any day."), None, reverse("family:information"), _("My information"))
+
+
 NEXT: dict[Stand, Callable[[Case, Where, Rights], Next]] = {
     Stand.PAUSED: _paused,
     Stand.PASSED_ON: _passed_on,
@@ -181,6 +198,9 @@ NEXT: dict[Stand, Callable[[Case, Where, Rights], Next]] = {
     Stand.MET_TOGETHER: _met_together,
     Stand.CONNECTED: _connected,
     Stand.FOLLOWING_UP: _connected,
+    Stand.TRANSITION: _transition,
+    Stand.CLOSED: _closed,
+    Stand.STOPPED: _stopped,
 }
 
 

@@ -130,6 +130,14 @@ def _beside(case: Case, stands: Where, can: Rights) -> Iterator[_Said]:
     if case.adoption.has("connection_check") and stands.is_here:
         said = _("Every connection is complete.") if stands.facts.connected else _("Each service, with both answers.")
         yield "two", _("Connections to services"), said, "check"
+    if stands.is_here and case.adoption.has("month_13"):
+        yield "cal", _("The month after the sponsorship"), _("What is still to do, and each adult’s money."), "month_13"
+    if stands.is_here:
+        yield "home", _("The end of the year together"), _("Until when the sponsors support, and what stays."), "ending"
+    if stands.is_here and can.get(Can.TICK):
+        yield "home", _("A move"), _("Where the family moves to, and who helps there."), "move"
+    if can.get(Can.LEAVE_FAMILY):
+        yield "door", _("Stop sponsoring"), _("What follows when your group leaves."), "leave_family"
     if can.get(Can.CARRY_LINK):
         yield "door", _("Keys and links"), _("How the family opens its own page."), "keys"
 

@@ -96,7 +96,7 @@ def _kinds(case: Case, found: list[Shown]) -> list[MeetingKind]:
     before = bool(taken & set(BEFORE_ARRIVAL)) or any(one.gathering.state == "not_held" for one in found)
     taken |= set(BEFORE_ARRIVAL) if before or arrived else set()
     taken |= {MeetingKind.POST_ARRIVAL} if not (before or arrived) and case.adoption.has("pre_arrival_meeting") else set()
-    taken |= set() if arrived else {MeetingKind.REVIEW}
+    taken |= set() if arrived else {MeetingKind.REVIEW, MeetingKind.CLOSING}
     return [kind for kind in MeetingKind if kind not in taken and has_kind(case, kind)]
 
 

@@ -26,6 +26,7 @@ from intentional_connection.cases.models import (
     Resource,
 )
 from intentional_connection.cases.models.gathering import gatherings, whom_to_invite
+from intentional_connection.cases.models.meeting import MeetingKind, records_of
 from intentional_connection.cases.views.times import name_of, shown, there
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed, Refused
@@ -156,7 +157,7 @@ def came_of(request: HttpRequest, row: Meeting) -> dict[str, Any]:
         "payment_dates": row.payment_dates.select_related("newcomer").order_by("on"),
         "rhythm": FollowUp.objects.of_meeting(row),
     }
-    asked = [record for record in edition.agenda(row.kind).records if record in lists]
+    asked = [record for record in records_of(edition.agenda(row.kind)) if record in lists]
     held: dict[str, Any] = {record: list(seen_list(request, lists[record])) for record in asked}
     held["talked"] = list(seen_list(request, row.points.order_by("at", "id")))
     held["presences"] = [
@@ -206,7 +207,7 @@ def _form(request: HttpRequest, row: Meeting, gathering: Gathering, draft: Minut
 
 def _item(item: AgendaItem, form: MinutesForm, case_id: UUID) -> Item:
     """A point with its fields, or with the page on which it is written down."""
-    lines = form.of_record(item.key) if item.key in form.agenda.records else []
+    lines = form.of_record(item.key) if item.key in records_of(form.agenda) else []
     name = PAGES.get(item.key)
     return Item(item, lines, reverse(name, kwargs={"pk": case_id}) if name else "")
 
@@ -215,7 +216,7 @@ def _rest(form: MinutesForm, agenda: Agenda) -> list[tuple[str, list[list[BoundF
     """What is asked without being a point of the agenda of its own; decisions come last."""
     keys = {item.key for item in agenda.items}
     named = {
-        "expectations": _("What each hopes"),
+        "expectations": _("The year in everybody’s words") if agenda.kind == MeetingKind.CLOSING else _("What each hopes"),
         "priorities": _("What the family wants first"),
         "resources": _("What you gave"),
         "payment_dates": _("Days of payment"),
@@ -223,7 +224,7 @@ def _rest(form: MinutesForm, agenda: Agenda) -> list[tuple[str, list[list[BoundF
         "open_questions": _("Questions that stay open"),
         "decisions": _("Decisions"),
     }
-    wanted = [one for one in (*named,) if one in agenda.records and one not in keys and one in STARTS]
+    wanted = [one for one in (*named,) if one in records_of(agenda) and one not in keys and one in STARTS]
     return [(named[one], form.of_record(one)) for one in wanted]
 
 

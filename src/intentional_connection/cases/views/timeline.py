@@ -68,6 +68,17 @@ SENTENCES: dict[str, Promise] = {
     "answer_connection": _("{who} said how far a connection is."),
     "carry_link": _("{who} made a link to the next meeting."),
     "give_key": _("{who} gave an adult the key to the own page."),
+    "plan_move": _("{who} wrote down that the family moves."),
+    "settle_move": _("{who} wrote down how the sponsorship goes on after the move."),
+    "call_off_move": _("{who} wrote down that the family stays."),
+    "name_new_agency": _("{who} named an agency of the new community."),
+    "refer_to_new_place": _("{who} asked the agency of the new community."),
+    "leave_family": _("The sponsors’ group left the family."),
+    "bring_group": _("{who} brought another sponsor group."),
+    "set_term": _("{who} wrote how long the sponsors support the family."),
+    "begin_month_13": _("{who} began the plan for the month after the sponsorship."),
+    "close_year": _("{who} ended the year together."),
+    "reopen": _("{who} opened the family again."),
     "keep_identity": _("{who} wrote name and telephone."),
 }
 #: Acts without a sentence: they have a page of their own and would fill this one, or what an adult chose is nobody else's.
@@ -81,6 +92,8 @@ QUIET = frozenset(
         *("raise_concern", "reply_to_concern", "close_concern", "write_note", "end_note", "name_reader", "end_reader"),
         *("open_difficulty", "hear_side", "decide_in_difficulty", "end_difficulty", "freeze_view", "thaw_view"),
         *("add_support", "end_support", "name_need_to_know", "end_need_to_know"),
+        *("withdraw", "take_part_again"),
+        *("keep_budget", "choose_closing", "say_who_follows", "add_following"),
         "say_circumstances",  # also of what is a secret: that something was said would tell
     }
 )

@@ -211,6 +211,22 @@ WAYS: dict[str, Way] = {
         _simply(gettext_lazy("The support that was added: look at it again.")),
         "cases:support", gettext_lazy("Open added support"),
     ),
+    "begin_month_13": Way(
+        _simply(gettext_lazy("The support ends in three months. Begin the plan for the month after.")),
+        "cases:month_13", gettext_lazy("Open the plan for after"),
+    ),
+    "settle_move": Way(
+        _simply(gettext_lazy("The family moves. Write down how the sponsorship goes on.")),
+        "cases:move", gettext_lazy("Open the move"),
+    ),
+    "find_group": Way(
+        _simply(gettext_lazy("Nobody sponsors the family any more. Look for another group.")),
+        "cases:bring_group", gettext_lazy("Bring another group"),
+    ),
+    "close": Way(
+        _simply(gettext_lazy("The year together ends. Meet, name whom the family may call, then end it.")),
+        "cases:ending", gettext_lazy("Open the end of the year"),
+    ),
 }  # fmt: skip
 #: Keys whose age is counted in working days: the agency's answer.
 UNANSWERED = frozenset({"answer_referral", "waiting_for_agency"})

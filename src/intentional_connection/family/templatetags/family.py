@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from intentional_connection.family.tongue import day, here, is_draft
+from intentional_connection.family.tongue import long_day as tongue_day
 from intentional_connection.kernel import clock
 from intentional_connection.ui.languages import CHECKED
 
@@ -84,3 +85,9 @@ def on_day(when: date | datetime) -> str:
 def has(adoption: Adoption, part: str) -> bool:
     """Whether the family's site has this part of the practice."""
     return adoption.has(part)
+
+
+@register.filter
+def long_day(when: date | datetime) -> str:
+    """A day with its year, in the page's language."""
+    return tongue_day(when.astimezone(clock.ONTARIO).date() if isinstance(when, datetime) else when)

@@ -13,7 +13,7 @@ from intentional_connection.cases.models.circle import Method
 from intentional_connection.cases.models.sharing import CHOICES, choices_of, who_read
 from intentional_connection.family import words
 from intentional_connection.family.forms import ChoiceForm, TapForm
-from intentional_connection.family.tongue import here, is_draft
+from intentional_connection.family.tongue import shown_in
 from intentional_connection.family.views.own import own_page, say_why, shown
 from intentional_connection.journal.models import note_read
 from intentional_connection.web.helpers import done, go, posted
@@ -58,11 +58,7 @@ def _row(form: ChoiceForm, readers: dict[UUID, list[Reading]]) -> dict[str, obje
 
 def _said(form: ChoiceForm) -> dict[str, object]:
     """The choice, and the language in which its sentences were shown."""
-    return {"choices": {form.held.organization.pk: form.levels}, "method": Method.OWN_PHONE, "language": _shown_in()}
-
-
-def _shown_in() -> str:
-    return "en" if is_draft(here()) else here()
+    return {"choices": {form.held.organization.pk: form.levels}, "method": Method.OWN_PHONE, "language": shown_in()}
 
 
 @own_page
@@ -71,7 +67,7 @@ def withdraw(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     held = next((one for one in choices_of(me.newcomer, me.account) if one.organization.pk == pk), None)
     form = TapForm(posted(request))
     if held and form.is_valid() and done(
-        form, verbs.withdraw_sharing, me.newcomer, me.account, organization=held.organization, method=Method.OWN_PHONE, language=_shown_in()
+        form, verbs.withdraw_sharing, me.newcomer, me.account, organization=held.organization, method=Method.OWN_PHONE, language=shown_in()
     ):  # fmt: skip
         messages.success(request, _("Saved."))
     say_why(request, form)

@@ -77,7 +77,30 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                         AND NOT EXISTS (SELECT 1 FROM cases_withdrawal w WHERE w.newcomer_id = n.id AND w.undone_at IS NULL))
 $$;
 
--- The last adult stopped taking part: the agency leaves the circle too. Takes part again: the agency's lead is the contact until a worker is named.
+-- Has every adult who takes part said an own yes to this agency since a moment? Asked before the family is referred to a new place.
+CREATE FUNCTION said_yes_to(a_case uuid, place uuid, since timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT may_read(a_case, NULL, NULL, 1) AND count(*) > 0 AND bool_and(EXISTS (
+      SELECT 1 FROM cases_consent c
+       WHERE c.newcomer_id = n.id AND c.recipient_id = place AND c.method IN ('own_phone', 'aloud', 'paper') AND c.levels & 7 = 7
+         AND c.given_at >= since AND c.withdrawn_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > ic_now())))
+    FROM cases_newcomer n
+   WHERE n.case_id = a_case AND n.age_group = 'adult'
+     AND NOT EXISTS (SELECT 1 FROM cases_withdrawal w WHERE w.newcomer_id = n.id AND w.undone_at IS NULL)
+$$;
+
+-- Organizations out of this family's circle by the adults' own no alone, whichever adult was the last: a new yes brings them back.
+CREATE FUNCTION left_by_a_no(a_case uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT m.organization_id FROM cases_circlemember m
+   WHERE m.case_id = a_case AND m.organization_id IS NOT NULL AND may_read(a_case, NULL, NULL, 1)
+   GROUP BY m.organization_id
+  HAVING bool_and(m.until IS NOT NULL) AND EXISTS (
+    SELECT 1 FROM cases_consent c WHERE c.case_id = a_case AND c.recipient_id = m.organization_id AND c.withdrawn_at = max(m.until))
+$$;
+
+-- An adult stopped taking part: every yes of this adult ends. The last one: the agency leaves the circle too. Takes part again: the
+-- agency's lead is the contact until a worker is named.
 CREATE FUNCTION withdrawal_turns_circle() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -85,6 +108,7 @@ DECLARE
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(NEW.case_id::text, 19));
   IF TG_OP = 'INSERT' THEN
+    UPDATE cases_consent SET withdrawn_at = NEW.at WHERE newcomer_id = NEW.newcomer_id AND withdrawn_at IS NULL;
     IF all_withdrawn(NEW.case_id) THEN
       UPDATE cases_circlemember SET until = NEW.at
        WHERE case_id = NEW.case_id AND newcomer_id IS NULL AND since IS NOT NULL AND (until IS NULL OR until > NEW.at);

@@ -197,8 +197,8 @@ BEGIN
   FOR one IN SELECT DISTINCT c FROM unnest(only_cases) c WHERE c IS NOT NULL ORDER BY c LOOP
     PERFORM pg_advisory_xact_lock(hashtextextended(one::text, 19));
   END LOOP;
-  WITH last_referral AS MATERIALIZED (
-    SELECT DISTINCT ON (r.case_id) r.case_id, r.id, r.agency_id, r.sender_id, r.sent_at,
+  WITH all_referrals AS MATERIALIZED (
+    SELECT r.case_id, r.id, r.agency_id, r.sender_id, r.sent_at,
            a.at AS accepted_at, d.at AS declined_at, q.at AS asked_at,
            seat_principal(r.agency_id, 'supervisor') AS agency,
            seat_principal(r.sender_id, CASE o.kind WHEN 'sah' THEN 'sah_staff' ELSE 'sponsor_representative' END) AS sender
@@ -209,7 +209,9 @@ BEGIN
       LEFT JOIN LATERAL (SELECT q.at FROM cases_referralquestion q LEFT JOIN cases_referralreply y ON y.question_id = q.id
                           WHERE q.referral_id = r.id AND y.id IS NULL LIMIT 1) q ON true
      WHERE r.case_id = ANY (only_cases)
-     ORDER BY r.case_id, r.sent_at DESC, r.id DESC
+  ), last_referral AS MATERIALIZED (  -- the one that stands, also while an agency of a new community is asked; else the newest
+    SELECT DISTINCT ON (case_id) * FROM all_referrals
+     ORDER BY case_id, (accepted_at IS NOT NULL AND declined_at IS NULL) DESC, accepted_at DESC NULLS LAST, sent_at DESC, id DESC
   ), asleep AS MATERIALIZED (
     SELECT p.case_id, p.wake_on FROM cases_pause p WHERE p.case_id = ANY (only_cases) AND p.woken_at IS NULL
   ), closed AS MATERIALIZED (
@@ -217,6 +219,9 @@ BEGIN
   ), awake AS (
     SELECT l.*, (SELECT max(p.woken_at) FROM cases_pause p WHERE p.case_id = l.case_id) AS woken_at
       FROM last_referral l WHERE NOT EXISTS (SELECT 1 FROM asleep s WHERE s.case_id = l.case_id)
+  ), asking AS (
+    SELECT r.* FROM all_referrals r
+     WHERE r.accepted_at IS NULL AND r.declined_at IS NULL AND NOT EXISTS (SELECT 1 FROM asleep s WHERE s.case_id = r.case_id)
   ), primary_contact AS MATERIALIZED (
     SELECT x.case_id, x.account_id, x.interim, x.since FROM cases_designation x
      WHERE x.case_id = ANY (only_cases) AND x.rank = 'primary' AND x.until IS NULL
@@ -253,13 +258,13 @@ BEGIN
        AND m.seat IN ('sponsor_representative', 'sah_staff', 'worker')
   ), fresh_rows AS (
     SELECT agency AS principal, case_id, id AS referral_id, 'answer_referral' AS key, sent_at AS since
-      FROM awake WHERE accepted_at IS NULL AND declined_at IS NULL AND asked_at IS NULL
+      FROM asking WHERE asked_at IS NULL
     UNION ALL
     SELECT sender, case_id, id, 'waiting_for_agency', sent_at
-      FROM awake WHERE accepted_at IS NULL AND declined_at IS NULL AND asked_at IS NULL
+      FROM asking WHERE asked_at IS NULL
     UNION ALL
     SELECT sender, case_id, id, 'answer_question', asked_at
-      FROM awake WHERE accepted_at IS NULL AND declined_at IS NULL AND asked_at IS NOT NULL
+      FROM asking WHERE asked_at IS NOT NULL
     UNION ALL
     SELECT sender, case_id, id, 'refer_again', declined_at FROM awake WHERE declined_at IS NOT NULL
     UNION ALL
