@@ -43,8 +43,8 @@ _READ = {
 _MOST_READINGS = 64
 #: Of so many the slips are kept; of a longer word than this nobody remembers more.
 _LIKELY, _LONGEST_WORD = 8, 30
-_ABD = re.compile(r"(?:[cE]?a?b_?d_?)(?:(?:ou|[aeiou])?l?_?)(..+)")
-_JOINS = re.compile(r"(?:[cE]?a?b_?d)(?:[aeou]l|ou?l|u[rs]|a[rs])?")
+_ABD = re.compile(r"(?:c?abd|Eb_d_?)(?:(?:ou|[aeiou])?l?_?)(..+)")
+_JOINS = re.compile(r"(?:c?abd|Eb_d)(?:[aeou]l|ou?l|u[rs]|a[rs])?")
 _ARTICLES = {"al", "el", "ul"}
 _ARTICLE = re.compile(r"[ae]l_?(?=[^aeiouyw_])")
 _NUMBER = re.compile(r"\+?\d(?:[\d ()./-]*\d)?")

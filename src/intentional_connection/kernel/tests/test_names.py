@@ -16,7 +16,7 @@ SAME = {
         "Aisha عائشة", "Fatima فاطمة", "Ahmad أحمد", "Mahmoud محمود", "Ibrahim إبراهيم", "Ismail إسماعيل", "Khaled خالد",
         "Layla ليلى", "Mariam مريم", "Nour نور", "Huda هدى", "Rida رضا", "Salma سلمى", "Samir سمير", "Yasmin ياسمين",
         "Zaynab زينب", "Jamal جمال", "Najwa نجوى", "Hamza حمزة", "Tariq طارق", "Saeed سعيد", "Amina أمينة", "Rahaf رهف",
-        "Shadi شادي", "Dawood داود", "Bashar بشار", "Al Hassan الحسن",
+        "Shadi شادي", "Dawood داود", "Bashar بشار", "Al Hassan الحسن", "Badr بدر", "Badria بدرية", "Abdi عبدي",
     ),
     "persian": (
         "Reza رضا", "Zahra زهرا", "Fatemeh فاطمه", "Parviz پرویز", "Navid نوید", "Shirin شیرین", "Fereshteh فرشته",
