@@ -228,6 +228,7 @@ class Families(World):
         self.asked_worker = WorkerRequest.objects.create(
             case=self.settled, newcomer=person, designation=row, wish="wish_woman", by=self.amina
         )
+        enter(self.selam)
         note_read(self.home, self.selam, Level.PLAN)
         self._told()
 

@@ -204,3 +204,21 @@ def _say_aloud(worker: Person, place: str, adults: Iterable[str]) -> None:
     form.locator('[name="method"][value="aloud"]').check()
     form.locator('[name="witness"]').fill("Aster")
     follow(worker, form.get_by_role("button"))
+
+
+def begin_handover(agency: Person, home: str) -> None:
+    """The supervisor begins a handover to the first of the list."""
+    agency.open(f"{home}handover/new/")
+    agency.page.locator("main [name=worker]").first.check()
+    agency.press("Begin the handover")
+    agency.sees("Waits for the yes")
+
+
+def hand_over(agency: Person, home: str) -> None:
+    """Every yes stands: the change, with a reason where one is asked for."""
+    agency.open(f"{home}handover/")
+    follow(agency, agency.page.get_by_role("link", name="Hand over now"))
+    for box in agency.page.locator("main select[name=override], main select[name=plan_reason]").all():
+        box.select_option(index=1)
+    agency.press("Hand over now")
+    agency.sees("Handed over.")

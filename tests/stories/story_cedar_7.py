@@ -1,4 +1,4 @@
-"""Cedar 7: an adult asks for another worker on a telephone, in Arabic; wishes and yes; the family has a new worker."""
+"""Juniper 30, in the way of Cedar 7: an adult asks for another worker on a telephone, in Arabic; wishes and yes; the family has a new worker."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ def test_an_adult_asks_for_another_worker_and_gets_one(somebody: Callable[..., P
     """Hala asks; the supervisor reads it, the worker does not; every adult says yes before the change."""
     hala = somebody(viewport=NARROW, java_script_enabled=False).be("Hala")
     hala.open("/my/")
-    hala.page.locator('form[action="/my/language/"] [name=language][value=ar]').first.click()
     assert hala.page.locator("html").get_attribute("dir") == "rtl"
     path.do(hala, "/my/worker/other/", "إرسال", wish="wish_other", text="MARKED-ASKED")
     helen = somebody(java_script_enabled=False).be("Helen")
@@ -32,11 +31,7 @@ def test_an_adult_asks_for_another_worker_and_gets_one(somebody: Callable[..., P
     helen.press("Send the answer")
     hala.open("/my/worker/other/")
     hala.sees("We begin now.")
-    helen.open(f"{home}handover/new/")
-    box = helen.page.locator("main [name=worker]").first
-    box.check()
-    helen.press("Begin the handover")
-    helen.sees("Waits for the yes")
+    path.begin_handover(helen, home)
     path.do(hala, "/my/worker/", "حفظ", pass_on="MARKED-WISH", with_private=True)
     path.follow(hala, hala.page.locator('form[action="/my/worker/yes/"] button'))
     selam.open(f"{home}handover/")
@@ -45,12 +40,7 @@ def test_an_adult_asks_for_another_worker_and_gets_one(somebody: Callable[..., P
     path.follow(selam, selam.page.get_by_role("link", name="Write the yes down").first)
     path.fill(selam, method="aloud", witness="Miriam")
     selam.press("Write this yes down")
-    path.follow(helen, helen.page.get_by_role("link", name="Hand over now")) if helen.path.endswith("/handover/") else None
-    boxes = helen.page.locator("main select[name=override], main select[name=plan_reason]")
-    for one in boxes.all():
-        one.select_option(index=2)
-    helen.press("Hand over now")
-    helen.sees("Handed over.")
+    path.hand_over(helen, home)
     hala.open("/my/")
     hala.page.wait_for_load_state()
     assert "Selam" not in hala.page.locator("main section", has=hala.page.locator("#worker")).inner_text()
