@@ -97,10 +97,10 @@ def rows_of(account: Account) -> dict[Any, tuple[set[Any], set[Any]]]:
     with as_(account):
         who = fresh(account)
         for model in apps.get_models():
-            if model.__module__.startswith(("intentional_connection.cases.models", "intentional_connection.journal")):
-                if hasattr(model._default_manager.all(), "visible_to"):
-                    rows = model._default_manager.all()
-                    found[model] = (set(rows.visible_to(who).values_list("pk", flat=True)), set(rows.values_list("pk", flat=True)))
+            ours = model.__module__.startswith(("intentional_connection.cases.models", "intentional_connection.journal"))
+            if ours and hasattr(model._default_manager.all(), "visible_to"):
+                rows = model._default_manager.all()
+                found[model] = (set(rows.visible_to(who).values_list("pk", flat=True)), set(rows.values_list("pk", flat=True)))
     return found
 
 
@@ -128,7 +128,7 @@ def test_both_walls_agree_row_by_row_and_nothing_newer_comes_through(families: F
 
 def pages(world: Families) -> list[str]:
     case, later = world.settled, world.later
-    names = ("family", "board", "ready", "gap", "check", "travel", "arrival", "versions", "board_print", "concerns", "keys", "circumstances")
+    names = ("family", "board", "ready", "gap", "check", "travel", "arrival", "versions", "board_print", "concerns", "keys")
     meeting = later.at_hand["post_arrival"]["meeting"]
     found = [reverse(f"cases:{name}", kwargs={"pk": case.pk}) for name in names]
     found += [f"/meetings/{row['meeting'].pk}/" for row in later.at_hand.values()]

@@ -121,7 +121,9 @@ def test_a_concern_is_read_by_its_author_and_by_whoever_hears_it(world: World) -
         verbs.reply_to_concern(row, world.lia, text="More")
 
 
-@pytest.mark.parametrize(("about", "hears", "who"), [("sponsor", "worker", "selam"), ("worker", "supervisor", "helen"), ("worker", "sah", "paul")])
+@pytest.mark.parametrize(
+    ("about", "hears", "who"), [("sponsor", "worker", "selam"), ("worker", "supervisor", "helen"), ("worker", "sah", "paul")]
+)
 def test_nobody_else_learns_of_a_concern(world: World, about: str, hears: str, who: str) -> None:
     case, luwam = around(world)
     row = raised(world, case, about=about, hears=hears)
@@ -189,7 +191,7 @@ def test_an_adult_tells_on_the_own_page(world: World) -> None:
 
 
 def test_a_note_is_read_by_those_named_one_by_one(world: World) -> None:
-    case, luwam = around(world)
+    case, _luwam = around(world)
     enter(world.selam)
     note = verbs.write_note(case, world.selam, text=SECRET)
     assert readers(world, RestrictedNote, pk=note.pk) == {"selam"}
@@ -305,7 +307,8 @@ def test_every_page_of_protection_answers(world: World) -> None:
     note = verbs.write_note(case, world.selam, text="Ring twice")
     concern = raised(world, case)
     paths = [
-        *(f"/families/{case.pk}/{path}/" for path in ("concerns", "concerns/tell", "safety", "safety/note", "safety/difficulty", "support")),
+        *(f"/families/{case.pk}/{path}/" for path in ("concerns", "concerns/tell", "safety", "support")),
+        *(f"/families/{case.pk}/safety/{path}/" for path in ("note", "difficulty")),
         f"/families/{case.pk}/concerns/tell/?about=sponsor", f"/families/{case.pk}/concerns/tell/?about=x",
         *(f"/newcomers/{luwam.pk}/{path}/" for path in ("view", "view/thaw", "support/add", "colleagues", f"colleagues/{row.pk}/end")),
         *(f"/difficulties/{row.pk}/{path}" for path in ("", "side/", "decide/", "end/", "readers/")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Can, Level
@@ -130,7 +131,8 @@ def _did(request: HttpRequest, row: Difficulty, form: Any, verb: Any, act: str, 
     if form.is_valid() and done(form, verb, row, by, **said()):
         messages.success(request, _("Saved."))
         return go("cases:difficulty", pk=row.pk)
-    return page(request, "cases/protection/form.html", case=row.case, form=form, act=act, back=("difficulty", row.pk))
+    back = reverse("cases:difficulty", kwargs={"pk": row.pk})
+    return page(request, "cases/protection/form.html", case=row.case, form=form, act=act, back=back)
 
 
 def _difficulty(request: HttpRequest, pk: UUID) -> Difficulty:
@@ -149,7 +151,7 @@ def write_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and (row := done(form, verbs.write_note, case, request.by, **form.cleaned_data)):  # type: ignore[attr-defined]
         messages.success(request, _("Saved. Only you read it, until you name somebody."))
         return go("cases:note", pk=row.pk) if isinstance(row, RestrictedNote) else go("cases:safety", pk=pk)
-    return page(request, "cases/protection/form.html", case=case, form=form, act="note", back=("safety", pk))
+    return page(request, "cases/protection/form.html", case=case, form=form, act="note", back=reverse("cases:safety", kwargs={"pk": pk}))
 
 
 @signed_in
@@ -191,7 +193,8 @@ def _name(request: HttpRequest, thing: RestrictedNote | Difficulty, back: str) -
     if form.is_valid() and done(form, verbs.name_reader, thing, by, **form.said()):
         messages.success(request, _("Named. This person reads it from now on."))
         return go(f"cases:{back}", pk=thing.pk)
-    return page(request, "cases/protection/form.html", case=thing.case, form=form, act="reader", back=(back, thing.pk))
+    url = reverse(f"cases:{back}", kwargs={"pk": thing.pk})
+    return page(request, "cases/protection/form.html", case=thing.case, form=form, act="reader", back=url)
 
 
 @signed_in

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Can, Level
@@ -98,9 +99,8 @@ def add_support(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and done(form, verbs.add_support, newcomer, by, **form.cleaned_data):
         messages.success(request, _("Saved."))
         return go("cases:support", pk=case.pk)
-    return page(
-        request, "cases/protection/form.html", case=case, form=form, act="support", back=("support", case.pk), name=newcomer.name
-    )
+    back = reverse("cases:support", kwargs={"pk": case.pk})
+    return page(request, "cases/protection/form.html", case=case, form=form, act="support", back=back, name=newcomer.name)
 
 
 @signed_in
@@ -128,7 +128,7 @@ def name_colleague(request: HttpRequest, pk: UUID) -> HttpResponse:
         case=case,
         form=form,
         act="colleague",
-        back=("support", case.pk),
+        back=reverse("cases:support", kwargs={"pk": case.pk}),
         name=newcomer.name,
         text=case.adoption.edition.consent_text("choice_sensitive").text,
     )
