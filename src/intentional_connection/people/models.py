@@ -132,8 +132,7 @@ class Account(AbstractBaseUser):
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def visible_to(self, account: Account) -> Self:
-        """My own; my colleagues'; those of the people in the circle of a family whose `basic` I read, its sponsors all of them,
-        and of the worker who comes next.
+        """My own; my colleagues'; those of the people in the circle of a family whose `basic` I read, all its sponsors, who comes next.
 
         Asked for each profile by itself, so that the question costs the same however many families there are.
         """

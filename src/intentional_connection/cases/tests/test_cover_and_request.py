@@ -210,8 +210,8 @@ def test_only_an_adult_asks_and_only_supervisors_answer(world: World) -> None:
         enter(getattr(world, name))
         with pytest.raises(NotAllowed):
             verbs.answer_worker_request(row, getattr(world, name), answer="No")
+    enter(world.helen)
     with pytest.raises(Refused, match="short answer"):
-        enter(world.helen)
         verbs.answer_worker_request(row, world.helen, answer="  ")
     enter(world.helen)
     assert Membership.objects.in_force().filter(account=world.people["selam"]).exists()

@@ -229,11 +229,11 @@ def test_wishes_are_between_the_adult_and_the_two_workers(world: World) -> None:
     row = opened(world, case)
     enter(world.selam)
     verbs.wish_for_handover(row, world.selam, newcomer=adults["yared"], keep_back="MARKED-BACK")
+    enter(world.luwam)
     with pytest.raises(Refused, match="alone"):
-        enter(world.luwam)
         verbs.wish_for_handover(row, world.luwam, newcomer=adults["yared"])
+    enter(world.ruth)
     with pytest.raises(NotAllowed):
-        enter(world.ruth)
         verbs.wish_for_handover(row, world.ruth, newcomer=adults["yared"])
 
     def shown(name: str) -> tuple[int, int]:
