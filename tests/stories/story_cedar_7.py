@@ -1,4 +1,4 @@
-"""Juniper 30, in the way of Cedar 7: an adult asks for another worker on a telephone, in Arabic; wishes and yes; the family has a new worker."""
+"""As for Cedar 7: an adult asks for another worker on a telephone, in Arabic; wishes and yes; then the new worker is there."""
 
 from __future__ import annotations
 
