@@ -83,7 +83,8 @@ class Facts:
     `touched_on`: the last contact; `meets_at`: the hour of the next planned meeting; `lands_on`: the first day on which
     somebody who is not here yet should land, by the newest notices; `arrived_on`: the first day on which somebody
     landed; `prepares_end`: the plan for month 13 was begun; `closed_on`: the last day;
-    `stopped`: the reader is an adult who stopped taking part; `planned_before`, `planned_together`: such a meeting is planned; `checks`: the site makes sure of connections.
+    `stopped`: the reader is an adult who stopped taking part; `planned_before`, `planned_together`: such a meeting is planned;
+    `checks`: the site makes sure of connections.
     """
 
     touched_on: date | None = None

@@ -12,7 +12,17 @@ from django.urls import reverse
 from conftest import as_, reading_everything
 from intentional_connection.access.seats import TAKING_PART, Level, Seat
 from intentional_connection.cases import verbs
-from intentional_connection.cases.models import Case, CircleMember, Designation, FollowingRelative, Move, Newcomer, Referral, Task, TodayEntry
+from intentional_connection.cases.models import (
+    Case,
+    CircleMember,
+    Designation,
+    FollowingRelative,
+    Move,
+    Newcomer,
+    Referral,
+    Task,
+    TodayEntry,
+)
 from intentional_connection.cases.models.circle import Method
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused

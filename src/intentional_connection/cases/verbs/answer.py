@@ -22,8 +22,8 @@ from intentional_connection.cases.models import (
     TakenBack,
 )
 from intentional_connection.cases.models.answers import why_not_by
-from intentional_connection.cases.models.ending import all_withdrawn
 from intentional_connection.cases.models.designation import Rank, instant_after
+from intentional_connection.cases.models.ending import all_withdrawn
 from intentional_connection.cases.models.referral import RefusedBy, ReplyKind
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock

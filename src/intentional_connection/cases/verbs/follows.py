@@ -16,7 +16,7 @@ from intentional_connection.cases.verbs.keeping import keep_tasks
 from intentional_connection.cases.verbs.sharing import require_word, write_choice
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
-from intentional_connection.kernel.errors import NotAllowed, Refused
+from intentional_connection.kernel.errors import Refused
 from intentional_connection.partners.models import Kind
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def add_following(
     """
     _require_open_to(relative.newcomer, by)
     if Seat.WORKER not in relative.seats_of(by):
-        raise NotAllowed
+        raise Refused(_("Ask your worker to add this person to the family."))
     if relative.landed_id:
         raise Refused(_("This person belongs to the family here already."))
     case = relative.case
