@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from intentional_connection.access.seats import Seat
 from intentional_connection.cases.models.arrival import Arrival
+from intentional_connection.cases.models.case import Programme
 from intentional_connection.cases.models.circle import CircleMember
 from intentional_connection.cases.models.ending import (
     FORGOTTEN_AFTER_MONTHS,
@@ -39,6 +40,8 @@ class End:
     """Until when the sponsors support; after the end, whom to call, until when what is kept, and what each adult wants."""
 
     ends_on: date | None
+    #: For a part of the year some of the income comes from the government; the programme is never named.
+    shares_income: bool = False
     closure: Closure | None = None
     contacts: list[LastingContact] = field(default_factory=list)
     choices: dict[UUID, ClosingChoice] = field(default_factory=dict)
@@ -58,12 +61,13 @@ def end_of(case: Case, by: Account) -> End:
     """The end of the year as the account reads it."""
     landed = Arrival.objects.visible_to(by).standing().of_family(case.pk).first()
     ends_on = months_after(landed.on, case.sponsored_months) if landed else None
+    shared = case.programme == Programme.BVOR
     closure = Closure.objects.visible_to(by).standing().filter(case_id=case.pk).first()
     if closure is None:
-        return End(ends_on)
+        return End(ends_on, shared)
     chosen = ClosingChoice.objects.visible_to(by).filter(closure=closure).order_by("at", "id")
     contacts = LastingContact.objects.visible_to(by).filter(closure=closure).order_by("id")
-    return End(ends_on, closure, list(contacts), {row.newcomer_id: row for row in chosen})
+    return End(ends_on, shared, closure, list(contacts), {row.newcomer_id: row for row in chosen})
 
 
 def plan_of(case: Case, by: Account) -> TransitionPlan | None:
