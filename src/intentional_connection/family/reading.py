@@ -14,14 +14,11 @@ from django.db.models.lookups import IsNull
 from intentional_connection.access.seats import Seat
 from intentional_connection.cases.models import (
     CircleMember,
-    ClosingChoice,
-    Closure,
     Designation,
     FollowUp,
     Handover,
     HandoverWish,
     HandoverYes,
-    LastingContact,
     Withdrawal,
 )
 from intentional_connection.cases.models.arrival import Arrival
@@ -33,7 +30,6 @@ from intentional_connection.cases.models.connection import (
     Linked,
     ServiceConnection,
 )
-from intentional_connection.cases.models.ending import FORGOTTEN_AFTER_MONTHS, KEPT_AFTER_END, months_after
 from intentional_connection.cases.models.handover import family_speaks
 from intentional_connection.cases.models.meeting import MeetingAnswer, MeetingDate, MeetingGuest, Voice
 from intentional_connection.cases.models.roles import Confirmation, Question, Role, RoleLine, RolePart
@@ -45,7 +41,6 @@ from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
     from uuid import UUID
 
     from django.utils.functional import Promise
@@ -421,36 +416,6 @@ class Link:
     for_whom: str
     state: str
     mine: str
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """Until when the sponsors support; after the end, since when, whom to call, and until when what is kept."""
-
-    ends_on: date | None
-    ended_on: date | None = None
-    read_until: date | None = None
-    kept_until: date | None = None
-    contacts: list[LastingContact] = field(default_factory=list)
-    answered: bool = False
-
-
-def year(reader: Me) -> Year:
-    """The family's year as this adult reads it."""
-    landed = Arrival.objects.visible_to(reader.account).standing().of_family(reader.case.pk).first()
-    ends_on = months_after(landed.on, reader.case.sponsored_months) if landed else None
-    closure = Closure.objects.visible_to(reader.account).standing().filter(case_id=reader.case.pk).first()
-    if closure is None:
-        return Year(ends_on)
-    answers = ClosingChoice.objects.visible_to(reader.account).filter(closure=closure, newcomer_id=reader.newcomer.pk)
-    return Year(
-        ends_on=ends_on,
-        ended_on=closure.on,
-        read_until=closure.on + KEPT_AFTER_END,
-        kept_until=months_after(closure.on, FORGOTTEN_AFTER_MONTHS),
-        contacts=list(LastingContact.objects.visible_to(reader.account).filter(closure=closure).order_by("id")),
-        answered=answers.exists(),
-    )
 
 
 def connections(reader: Me) -> list[Link]:

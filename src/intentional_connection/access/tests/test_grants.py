@@ -94,6 +94,7 @@ def tries(world: Families) -> dict[str, Try]:
         **tries_arrival(world),
         **tries_handover(world),
         **tries_protection(world),
+        **tries_ending(world),
     }
 
 
@@ -249,6 +250,32 @@ def tries_protection(world: Families) -> dict[str, Try]:
         "end_support": Try(c.SupportPlan.objects.get(case=family), {}),
         "name_need_to_know": Try(amina, {"colleague": omar, "language": "ti"} | own),
         "end_need_to_know": named,
+    }
+
+
+def tries_ending(world: Families) -> dict[str, Try]:
+    """The end of its year, and the ways out."""
+    family, later = world.settled, world.later
+    move = c.Move.objects.filter(case=family).first()
+    after = {"month_13": False, "interview": "never", "forget_early": False, "method": "paper"}
+    return {
+        "withdraw": Try(later.dawit, {"method": "paper", "witness": "Miriam"}),
+        "take_part_again": Try(later.dawit, {"language": "en"}),
+        "begin_month_13": Try(family, {}),
+        "keep_budget": Try(later.dawit, {"amounts": {}}),
+        "set_term": Try(family, {"months": 3}),
+        "close_year": Try(family, {"reason": "x", "on": clock.today()}),
+        "choose_closing": Try(later.dawit, after),
+        "reopen": Try(family, {}),
+        "plan_move": Try(family, {"community": "Lake", "fsa": "N1H", "on": clock.today()}),
+        "settle_move": Try(move, {"outcome": "x"}),
+        "call_off_move": Try(move, {}),
+        "name_new_agency": Try(move, {"agency": world.harbour}),
+        "refer_to_new_place": Try(move, {"answer_by": clock.today()}),
+        "leave_family": Try(family, {}),
+        "bring_group": Try(family, {"group": world.st_marks}),
+        "say_who_follows": Try(later.dawit, {"name": "B.", "age_group": "child", "applied_on": None}),
+        "add_following": Try(c.FollowingRelative.objects.filter(case=family).first(), {}),
     }
 
 

@@ -137,6 +137,7 @@ class MoveForm(Form):
         label=gettext_lazy("Postal area there"),
         help_text=gettext_lazy("The first three signs of the postal code, as in N2G."),
         error_messages={"invalid": gettext_lazy("Write a letter, a digit and a letter, as in N2G.")},
+        max_length=10,
     )
     on = forms.DateField(label=gettext_lazy("On which day?"))
 
@@ -151,7 +152,9 @@ class FollowsForm(Form):
     """Somebody of the family who follows later."""
 
     name = forms.CharField(label=gettext_lazy("First name or initials"), max_length=60)
-    age_group = forms.ChoiceField(label=gettext_lazy("Adult or child?"), choices=AgeGroup, widget=forms.RadioSelect(attrs={"class": "columns"}))
+    age_group = forms.ChoiceField(
+        label=gettext_lazy("Adult or child?"), choices=AgeGroup, widget=forms.RadioSelect(attrs={"class": "columns"})
+    )
     applied_on = forms.DateField(label=gettext_lazy("When was the application sent?"), required=False)
 
 

@@ -79,7 +79,7 @@ class Holds:
 
 
 def organizations_around(case: Case, by: Account) -> list[Organization]:
-    """Every organization in the circle now, or out of it by the adults' own no alone; the sponsors first, last an agency where they move to."""
+    """Every organization in the circle now, or out of it by the adults' own no alone; last, an agency where they move to."""
     rows = CircleMember.objects.visible_to(by).filter(case=case, organization__isnull=False, seat__in=_ORDER)
     with connection.cursor() as cursor:
         cursor.execute("SELECT left_by_a_no(%s)", [case.pk])

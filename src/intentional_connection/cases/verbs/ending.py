@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from intentional_connection.access.seats import GRANTS, Can, Seat
+from intentional_connection.access.seats import Can, Seat
 from intentional_connection.cases.models import (
     BudgetLine,
     ClosingChoice,
@@ -24,7 +24,7 @@ from intentional_connection.cases.models.keeping import writing
 from intentional_connection.cases.models.meeting import MeetingKind
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
-from intentional_connection.kernel.errors import NotAllowed, Refused
+from intentional_connection.kernel.errors import Refused
 from intentional_connection.notices import outbox
 
 if TYPE_CHECKING:
@@ -165,8 +165,6 @@ def reopen(case: Case, by: Account) -> Closure:
     row = Closure.objects.visible_to(by).standing().filter(case=case).first()
     if row is None:
         raise Refused(_("The year together has not ended here. Nothing needs to be opened."))
-    if not case.seats_of(by) & GRANTS[Can.REOPEN]:
-        raise NotAllowed
     row.undone_at, row.undone_by = clock.now(), by
     row.save(update_fields=["undone_at", "undone_by"])
     _tell(case, by, "opened_again", "")

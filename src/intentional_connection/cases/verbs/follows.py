@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from intentional_connection.access.seats import TAKING_PART, Can, Seat
+from intentional_connection.access.seats import TAKING_PART, Can, Level, Seat
 from intentional_connection.cases.models import FollowingRelative, Newcomer
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.circumstances import keep
 from intentional_connection.cases.models.keeping import writing
-from intentional_connection.cases.models.sharing import organizations_around
+from intentional_connection.cases.models.sharing import organizations_around, sentences_shown
 from intentional_connection.cases.verbs.keeping import keep_tasks
 from intentional_connection.cases.verbs.sharing import require_word, write_choice
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
-from intentional_connection.kernel.errors import NotAllowed, Refused
+from intentional_connection.kernel.errors import Refused
+from intentional_connection.partners.models import Kind
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,11 +49,11 @@ def add_following(
     """They come: the relative becomes a person of the family, so that travel and arrival can be written down.
 
     By the worker. An adult's own word comes first, aloud or on paper before a witness: plan and meetings for whoever
-    stands around the family. Refused without it, and when the relative was added before.
+    stands around the family, the journey for sponsors and SAH. Refused without it, and when the relative was added before.
     """
     _require_open_to(relative.newcomer, by)
     if Seat.WORKER not in relative.seats_of(by):
-        raise NotAllowed
+        raise Refused(_("Ask your worker to add this person to the family."))
     if relative.landed_id:
         raise Refused(_("This person belongs to the family here already."))
     case = relative.case
@@ -60,7 +61,8 @@ def add_following(
     if person.age_group == AgeGroup.ADULT:
         kept = require_word(person, by, method, witness, interpreter)
         for place in organizations_around(case, by):
-            write_choice(person, by, place, TAKING_PART, ["choice_plan"], language, method, kept)
+            levels = TAKING_PART if place.kind == Kind.SPO else TAKING_PART | Level.IDENTITY
+            write_choice(person, by, place, levels, sentences_shown(levels), language, method, kept)
     relative.landed = person
     relative.save(update_fields=["landed"])
     keep_tasks(case, by)

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import TAKING_PART, Can, Seat
-from intentional_connection.cases.models import CircleMember, Withdrawal
+from intentional_connection.cases.models import Withdrawal
 from intentional_connection.cases.models.circle import Method
+from intentional_connection.cases.models.ends import last_agency
 from intentional_connection.cases.verbs.sharing import require_word, write_choice
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
-from intentional_connection.kernel.errors import NotAllowed, Refused
+from intentional_connection.kernel.errors import Refused
 from intentional_connection.notices import outbox
 from intentional_connection.partners.models import seat_holders
 
 if TYPE_CHECKING:
     from intentional_connection.cases.models import Newcomer
-    from intentional_connection.partners.models import Organization
     from intentional_connection.people.models import Account
 
 
@@ -40,7 +40,7 @@ def take_part_again(newcomer: Newcomer, by: Account, *, language: str) -> Withdr
     Sponsors and their organization read nothing until they are chosen on the page of choices. Refused when nothing was stopped.
     """
     if Seat.NEWCOMER not in newcomer.seats_of(by):
-        raise NotAllowed
+        raise Refused(_("The adult says this alone, on the own page."))
     row = Withdrawal.objects.visible_to(by).standing().filter(newcomer=newcomer).first()
     if row is None:
         raise Refused(_("You take part already. Nothing changes."))
@@ -51,10 +51,3 @@ def take_part_again(newcomer: Newcomer, by: Account, *, language: str) -> Withdr
         leads = seat_holders(agency, Seat.SUPERVISOR)
         outbox.post(leads, by, "takes_part_again", about=newcomer.case, path=f"/families/{newcomer.case_id}/")
     return row
-
-
-def last_agency(newcomer: Newcomer, by: Account) -> Organization | None:
-    """The agency that had the family last, as this adult reads the circle."""
-    rows = CircleMember.objects.visible_to(by).filter(case_id=newcomer.case_id, seat=Seat.SUPERVISOR, since__isnull=False)
-    last = rows.select_related("organization").order_by("-since").first()
-    return last.organization if last else None

@@ -11,40 +11,23 @@ from django.utils.translation import gettext as _
 from intentional_connection.access.seats import GRANTS, Can, Level, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.ending import BudgetForm, CloseForm, ClosingForm, TapForm, TermForm
-from intentional_connection.cases.models import (
-    Case,
-    ClosingChoice,
-    Closure,
-    LastingContact,
-    Newcomer,
-    Task,
-    TransitionPlan,
-)
+from intentional_connection.cases.models import Case, Newcomer
 from intentional_connection.cases.models.budget import budget_of
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.circle import Method
-from intentional_connection.cases.models.ending import (
-    FORGOTTEN_AFTER_MONTHS,
-    KEPT_AFTER_END,
-    month_13_begins,
-    months_after,
-)
+from intentional_connection.cases.models.ending import KEPT_AFTER_END, month_13_begins
+from intentional_connection.cases.models.ends import end_of, late_tasks, plan_of
 from intentional_connection.cases.models.gathering import first_arrival
 from intentional_connection.cases.models.keeping import writing
-from intentional_connection.cases.models.tasks import TaskDone
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
-    from datetime import date
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
-
-#: From this day after the arrival on tasks prepare the time after the sponsorship.
-LAST_QUARTER = 270
 
 
 def _case(request: HttpRequest, pk: UUID, right: Can | None = None) -> Case:
@@ -65,39 +48,23 @@ def _adult(request: HttpRequest, pk: UUID, right: Can) -> tuple[Newcomer, bool]:
     return newcomer, Seat.NEWCOMER in seats
 
 
-def support_ends_on(case: Case) -> date | None:
-    """The last day of the support, once somebody has arrived."""
-    arrived = first_arrival(case)
-    return months_after(arrived, case.sponsored_months) if arrived else None
-
-
 @signed_in
 def ending(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The end of the year: until when the sponsors support; afterwards whom to call, what is kept, and opening again."""
     case = _case(request, pk)
     by = request.by  # type: ignore[attr-defined]
-    closure = seen_list(request, Closure).standing().filter(case=case).first()  # type: ignore[attr-defined]
     form = TapForm(posted(request))
     if form.is_valid() and done(form, verbs.reopen, case, by):
         messages.success(request, _("Opened again. Whoever is still around the family sees it, as far as each yes still holds."))
         return go("cases:family", pk=pk)
-    return page(request, "cases/ending/ending.html", case=case, form=form, can=rights(case, by), **_end(request, case, closure))
+    return page(request, "cases/ending/ending.html", case=case, form=form, can=rights(case, by), **_end(request, case))
 
 
-def _end(request: HttpRequest, case: Case, closure: Closure | None) -> dict[str, Any]:
+def _end(request: HttpRequest, case: Case) -> dict[str, Any]:
+    end = end_of(case, request.by)  # type: ignore[attr-defined]
     adults = seen_list(request, case.newcomers.adults().in_order())
-    if closure is None:
-        return {"closure": None, "ends_on": support_ends_on(case), "adults": list(adults)}
-    chosen = seen_list(request, ClosingChoice.objects.filter(closure=closure).order_by("at"))
-    latest = {row.newcomer_id: row for row in chosen}
-    return {
-        "closure": closure,
-        "reason": case.adoption.edition.reason(closure.reason),
-        "contacts": seen_list(request, LastingContact.objects.filter(closure=closure).order_by("id")),
-        "read_until": closure.on + KEPT_AFTER_END,
-        "kept_until": months_after(closure.on, FORGOTTEN_AFTER_MONTHS),
-        "adults": [(adult, latest.get(adult.pk)) for adult in adults],
-    }
+    reason = case.adoption.edition.reason(end.closure.reason) if end.closure else None
+    return {"end": end, "reason": reason, "adults": [(adult, end.choices.get(adult.pk)) for adult in adults]}
 
 
 @signed_in
@@ -108,7 +75,7 @@ def term(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and done(form, verbs.set_term, case, request.by, **form.cleaned_data):  # type: ignore[attr-defined]
         messages.success(request, _("Saved. The day stands on the family’s page."))
         return go("cases:ending", pk=pk)
-    return page(request, "cases/ending/term.html", case=case, form=form, ends_on=support_ends_on(case))
+    return page(request, "cases/ending/term.html", case=case, form=form, ends_on=end_of(case, request.by).ends_on)  # type: ignore[attr-defined]
 
 
 @signed_in
@@ -122,7 +89,7 @@ def month_13(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and done(form, verbs.begin_month_13, case, by):
         messages.success(request, _("Begun. Everybody around the family was told, without any detail."))
         return go("cases:month_13", pk=pk)
-    plan = seen_list(request, TransitionPlan.objects.filter(case=case)).first()
+    plan = plan_of(case, by)
     arrived = first_arrival(case)
     begins = month_13_begins(arrived, case.sponsored_months) if arrived else None
     may = writing(case, by)
@@ -135,22 +102,10 @@ def month_13(request: HttpRequest, pk: UUID) -> HttpResponse:
         plan=plan,
         begins_on=begins,
         ready=begins is not None and clock.today() >= begins,
-        ends_on=support_ends_on(case),
-        tasks=_late_tasks(request, case),
+        ends_on=end_of(case, by).ends_on,
+        tasks=late_tasks(case, by),
         adults=[(one, may.may(case.pk, one.pk, secret=True)) for one in seen_list(request, case.newcomers.adults().in_order())],
     )
-
-
-def _late_tasks(request: HttpRequest, case: Case) -> list[tuple[Task, Any, bool]]:
-    """Tasks of the last quarter with their words and whether they are ticked, as far as the reader sees them."""
-    types = {
-        one.code: one
-        for one in case.adoption.edition.tasks
-        if one.due_day_from_arrival is not None and one.due_day_from_arrival >= LAST_QUARTER
-    }
-    rows = seen_list(request, Task.objects.filter(case=case, code__in=types, ceased_at=None).order_by("falls_on", "code"))
-    ticked = set(seen_list(request, TaskDone.objects.filter(case=case, undone_at=None)).values_list("task_id", flat=True))
-    return [(row, types[row.code].label, row.pk in ticked) for row in rows.select_related("newcomer")]
 
 
 @signed_in
@@ -175,7 +130,7 @@ def budget(request: HttpRequest, pk: UUID) -> HttpResponse:
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End the year together, with whom the family may call afterwards."""
     case = _case(request, pk, Can.CLOSE)
-    ends = support_ends_on(case)
+    ends = end_of(case, request.by).ends_on  # type: ignore[attr-defined]
     usual = ends if ends and abs((ends - clock.today()).days) <= KEPT_AFTER_END.days else None
     form = CloseForm(posted(request), edition=case.adoption.edition, on=usual)
     if form.is_valid() and done(form, verbs.close_year, case, request.by, **form.said()):  # type: ignore[attr-defined]

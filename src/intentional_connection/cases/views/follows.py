@@ -12,20 +12,23 @@ from intentional_connection.access.seats import GRANTS, Can, Level, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.ending import FollowsForm
 from intentional_connection.cases.forms.sharing import SaidForm
-from intentional_connection.cases.models import FollowingRelative, Newcomer
+from intentional_connection.cases.models import Newcomer
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.ending import ONE_YEAR_WINDOW, WINDOW_WARNS
+from intentional_connection.cases.models.ends import following
 from intentional_connection.cases.models.gathering import first_arrival
 from intentional_connection.cases.models.keeping import writing
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed
-from intentional_connection.web.helpers import done, go, page, posted, seen, seen_list, signed_in
+from intentional_connection.web.helpers import done, go, page, posted, seen, signed_in
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
+
+    from intentional_connection.cases.models import FollowingRelative
 
 
 @signed_in
@@ -40,7 +43,7 @@ def follows(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise NotAllowed
     data = posted(request)
     coming = data.get("coming") if data is not None else None
-    rows = list(seen_list(request, FollowingRelative.objects.filter(newcomer=newcomer).select_related("landed").order_by("at")))
+    rows = following(newcomer, by)
     relative = next((row for row in rows if str(row.pk) == coming), None)
     form = FollowsForm(None if coming else data)
     said = SaidForm(data if relative else None, case=case, own=bool(relative and relative.age_group == AgeGroup.CHILD))
@@ -66,8 +69,9 @@ def follows(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _act(form: FollowsForm, said: SaidForm, newcomer: Newcomer, relative: FollowingRelative | None, by: Any) -> Any:
     """Write somebody down, or take somebody in."""
-    if relative is None:
-        return form.is_valid() and done(form, verbs.say_who_follows, newcomer, by, **form.cleaned_data)
-    if not said.is_valid():
+    sent: Any = form if relative is None else said
+    if not sent.is_valid():
         return None
-    return done(said, verbs.add_following, relative, by, **({} if said.own else said.evidence()))
+    act: Any = verbs.say_who_follows if relative is None else verbs.add_following
+    words = form.cleaned_data if relative is None else ({} if said.own else said.evidence())
+    return done(sent, act, relative or newcomer, by, **words)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
-from intentional_connection.access.seats import Can, Seat
+from intentional_connection.access.seats import Can
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.ending import MoveForm, NewReferralForm, PlaceForm, SettleForm, TapForm
-from intentional_connection.cases.models import Case, Move
+from intentional_connection.cases.models import Case
 from intentional_connection.cases.models.ending import said_yes
+from intentional_connection.cases.models.ends import groups_for, move_of
 from intentional_connection.cases.views.offering import agencies_for
 from intentional_connection.kernel.errors import NotAllowed
-from intentional_connection.partners.models import Kind, Organization
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from intentional_connection.cases.models import Move
     from intentional_connection.ui.forms import Form
+
+
+#: Which verb the form of each name asks.
+ACTS: dict[str, Any] = {
+    "plan": verbs.plan_move,
+    "settle": verbs.settle_move,
+    "agency": verbs.name_new_agency,
+    "refer": verbs.refer_to_new_place,
+    "off": verbs.call_off_move,
+}
 
 
 def _case(request: HttpRequest, pk: UUID, right: Can | None = None) -> Case:
@@ -37,13 +48,11 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Where the family moves to and when, how the sponsorship goes on, and the agency of the new community."""
     case = _case(request, pk)
     by = request.by  # type: ignore[attr-defined]
-    rows = seen_list(request, Move.objects.select_related("agency").filter(case=case)).standing()  # type: ignore[attr-defined]
-    row = rows.order_by("-at").first()
+    row, asked = move_of(case, by)
     forms = _forms(request, case, row)
     if _act(request, case, row, forms):
         messages.success(request, _("Saved."))
         return go("cases:move", pk=pk)
-    asked = case.referrals.visible_to(by).filter(agency=row.agency, sent_at__gte=row.at).newest_first().first() if row and row.agency else None
     return page(
         request,
         "cases/ending/move.html",
@@ -81,14 +90,10 @@ def _act(request: HttpRequest, case: Case, row: Move | None, forms: dict[str, Fo
     name, form = next(((name, form) for name, form in forms.items() if form.is_bound), ("", None))
     if form is None or not form.is_valid():
         return None
-    if name == "plan":
-        return done(form, verbs.plan_move, case, by, **(form.cleaned_data | {"fsa": form.cleaned_data["fsa"].strip()}))
-    if row is None:
+    if name != "plan" and row is None:
         return None
-    if isinstance(form, PlaceForm):
-        return done(form, verbs.name_new_agency, row, by, agency=form.place("agency"))
-    act = {"settle": verbs.settle_move, "refer": verbs.refer_to_new_place, "off": verbs.call_off_move}[name]
-    return done(form, act, row, by, **form.cleaned_data)
+    said = {"agency": form.place("agency")} if isinstance(form, PlaceForm) else form.cleaned_data
+    return done(form, ACTS[name], case if name == "plan" else row, by, **said)
 
 
 @signed_in
@@ -107,12 +112,7 @@ def bring_group(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another sponsor group for the family, of the SAH's own or, where there is none, of the site."""
     case = _case(request, pk, Can.BRING_GROUP)
     by = request.by  # type: ignore[attr-defined]
-    rows = seen_list(request, Organization.objects.exclude(pk__in=case.circle.values("organization_id").exclude(organization=None)))
-    if case.has_sah:
-        groups = rows.of_kind(Kind.CONSTITUENT_GROUP).filter(sah_id__in=by.organizations(Seat.SAH_STAFF))  # type: ignore[attr-defined]
-    else:
-        groups = rows.of_kind(Kind.GROUP_OF_FIVE, Kind.COMMUNITY_SPONSOR).filter(site_id=case.site_id)  # type: ignore[attr-defined]
-    form = PlaceForm(posted(request), name="group", label=_("Which group?"), places=list(groups.in_name_order()))
+    form = PlaceForm(posted(request), name="group", label=_("Which group?"), places=groups_for(case, by))
     if form.is_valid() and done(form, verbs.bring_group, case, by, group=form.place("group")):
         messages.success(request, _("Saved. Each adult is asked now; the group reads nothing before."))
         return go("cases:family", pk=pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models.circle import Method
-from intentional_connection.cases.verbs.withdrawing import last_agency
+from intentional_connection.cases.models.ends import last_agency
 from intentional_connection.family.forms import TapForm
 from intentional_connection.family.tongue import shown_in
 from intentional_connection.family.views.own import own_page, say_why, shown

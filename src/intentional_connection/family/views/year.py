@@ -12,7 +12,7 @@ from intentional_connection.access.seats import Level
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models.budget import budget_of
 from intentional_connection.cases.models.circle import Method
-from intentional_connection.family import reading
+from intentional_connection.cases.models.ends import end_of
 from intentional_connection.family.forms import AfterForm, BudgetForm, TapForm
 from intentional_connection.family.views.own import own_page, say_why, shown
 from intentional_connection.journal.models import note_read
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 @own_page
 def year(request: HttpRequest, me: Me) -> HttpResponse:
     """Until when the support lasts; after the end, whom to call, what is kept, and three questions."""
-    found = reading.year(me)
+    found = end_of(me.case, me.account)
     form = AfterForm(posted(request))
     if form.is_valid() and done(form, verbs.choose_closing, me.newcomer, me.account, method=Method.OWN_PHONE, **form.said()):
         messages.success(request, _("Saved."))
         return go("family:year")
-    return shown(request, "family/year.html", me, "home", year=found, form=form)
+    return shown(request, "family/year.html", me, "home", year=found, answered=me.newcomer.pk in found.choices, form=form)
 
 
 @own_page
