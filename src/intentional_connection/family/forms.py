@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from intentional_connection.cases.models import HandoverWish, RoleLine, ServiceConnection
     from intentional_connection.cases.models.hearing import Hearer
     from intentional_connection.cases.models.sharing import Holds
-    from intentional_connection.family.reading import Appointment, Link
+    from intentional_connection.family.reading import Appointment
+    from intentional_connection.family.services import Link
     from intentional_connection.partners.models import Organization
     from intentional_connection.practice.edition import Edition
 

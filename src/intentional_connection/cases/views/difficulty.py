@@ -136,7 +136,8 @@ def _did(request: HttpRequest, row: Difficulty, form: Any, verb: Any, act: str, 
 
 
 def _difficulty(request: HttpRequest, pk: UUID) -> Difficulty:
-    return seen(request, Difficulty.objects.select_related("case__adoption"), pk)
+    row: Difficulty = seen(request, Difficulty.objects.select_related("case__adoption"), pk)
+    return row
 
 
 def _readers(request: HttpRequest, thing: RestrictedNote | Difficulty) -> list[ProtectionReader]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from intentional_connection.access.seats import Can, Level, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.family import ContactForm, SleepForm, WakeForm
-from intentional_connection.cases.models import Case, Handover, RestrictedNote
+from intentional_connection.cases.models import Case, FollowUp, Handover, RestrictedNote
 from intentional_connection.cases.models.handover import whose_yes
 from intentional_connection.cases.models.path import Stand, where
 from intentional_connection.cases.views.around import agreed_reading, people_around, rights_among, stages
@@ -139,7 +139,7 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_for(request, pk, Can.LOG_CONTACT)
     by = request.by  # type: ignore[attr-defined]
     last = seen_list(request, case.contacts.order_by("-on", "-id")).first()
-    rhythm = seen_list(request, case.follow_ups).standing()
+    rhythm = seen_list(request, FollowUp.objects.filter(case=case)).standing()  # type: ignore[attr-defined]
     form = ContactForm(posted(request), case=case, last=last, rhythm=rhythm)
     if form.is_valid() and done(form, verbs.log_contact, case, by, **form.cleaned_data):
         messages.success(request, _("Saved. Sponsors see the day of the last contact, nothing else."))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def _adult(request: HttpRequest, pk: UUID, right: Can) -> Newcomer:
     """The adult, for the family's worker; on the own telephone adults have pages of their own."""
-    newcomer = seen(request, Newcomer.objects.select_related("case__adoption"), pk)
+    newcomer: Newcomer = seen(request, Newcomer.objects.select_related("case__adoption"), pk)
     if not rights(newcomer.case, request.by).get(right) or not rights(newcomer.case, request.by).get(Can.NAME_READER):  # type: ignore[attr-defined]
         raise NotAllowed
     if newcomer.age_group != AgeGroup.ADULT:

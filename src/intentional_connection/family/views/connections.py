@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models.circle import Method
-from intentional_connection.family import reading
+from intentional_connection.family import services
 from intentional_connection.family.forms import LinkForm
 from intentional_connection.family.views.own import own_page, shown
 from intentional_connection.web.helpers import done, go, posted
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @own_page
 def connections(request: HttpRequest, me: Me) -> HttpResponse:
     """Say of each item: connected, not yet, or not wanted. The worker answers too; both are needed."""
-    links = reading.connections(me)
+    links = services.connections(me)
     form = LinkForm(posted(request), links=links)
     if form.is_valid() and done(
         form,
@@ -36,4 +36,4 @@ def connections(request: HttpRequest, me: Me) -> HttpResponse:
     ):
         messages.success(request, _("Saved."))
         return go("family:connections")
-    return shown(request, "family/connections.html", me, "plan", links=links, form=form, onward=reading.onward(me))
+    return shown(request, "family/connections.html", me, "plan", links=links, form=form, onward=services.onward(me))

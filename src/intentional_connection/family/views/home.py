@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from intentional_connection.family import reading
+from intentional_connection.family import reading, services
 from intentional_connection.family.forms import LanguageForm
 from intentional_connection.family.views.own import own_page, shown
 from intentional_connection.people import verbs
@@ -31,7 +31,7 @@ def home(request: HttpRequest, me: Me) -> HttpResponse:
         change=reading.change(me),
         lines=reading.first_lines(lines, has_arrived=me.has_arrived),
         open_yes=sum(not line.yes for line in lines),
-        links=reading.connections(me) if me.has_check else [],
+        links=services.connections(me) if me.has_check else [],
     )
 
 
