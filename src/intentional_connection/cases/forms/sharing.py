@@ -48,7 +48,7 @@ def _yes_or_no() -> list[tuple[str, str]]:
 class SaidForm(Form):
     """How a word was said that somebody else writes down: how, in which language, before whom. None of it for oneself."""
 
-    EVIDENCE = ("method", "language", "interpreter", "witness")
+    EVIDENCE: tuple[str, ...] = ("method", "language", "interpreter", "witness")
 
     method = forms.ChoiceField(
         label=gettext_lazy("How was it said?"),

@@ -162,7 +162,7 @@ def reopen(case: Case, by: Account) -> Closure:
 
     Who is still around the family reads again, as far as each adult's yes still holds; what ran out is asked anew.
     """
-    row = Closure.objects.visible_to(by).standing().filter(case=case).first()
+    row: Closure | None = Closure.objects.visible_to(by).standing().filter(case=case).first()
     if row is None:
         raise Refused(_("The year together has not ended here. Nothing needs to be opened."))
     row.undone_at, row.undone_by = clock.now(), by

@@ -41,7 +41,7 @@ def take_part_again(newcomer: Newcomer, by: Account, *, language: str) -> Withdr
     """
     if Seat.NEWCOMER not in newcomer.seats_of(by):
         raise Refused(_("The adult says this alone, on the own page."))
-    row = Withdrawal.objects.visible_to(by).standing().filter(newcomer=newcomer).first()
+    row: Withdrawal | None = Withdrawal.objects.visible_to(by).standing().filter(newcomer=newcomer).first()
     if row is None:
         raise Refused(_("You take part already. Nothing changes."))
     row.undone_at, row.undone_by = clock.now(), by
