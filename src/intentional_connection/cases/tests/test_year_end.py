@@ -284,6 +284,7 @@ def test_how_long_the_sponsors_support_is_the_sahs_word_or_the_groups_without_on
     day = months_after(clock.today(), 18)
     assert f"{day.day} " in world.client(world.luwam).get(reverse("family:year")).content.decode()
     assert str(day.year) in world.client(world.luwam).get(reverse("family:year")).content.decode()
+    enter(world.paul)
     Case.objects.filter(pk=case.pk).update(programme="bvor")
     said = world.client(world.paul).get(reverse("cases:ending", kwargs={"pk": case.pk})).content.decode()
     own = world.client(world.luwam).get(reverse("family:year")).content.decode()
