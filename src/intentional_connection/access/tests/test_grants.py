@@ -91,8 +91,7 @@ def tries(world: Families) -> dict[str, Try]:
         "adopt": Try(world.site, {"parts": []}),
         **tries_meetings(world),
         **tries_roles(world),
-        **tries_arrival(world),
-        **tries_protection(world),
+        **(tries_arrival(world) | tries_protection(world)),
     }
 
 

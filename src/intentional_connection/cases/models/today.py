@@ -40,6 +40,11 @@ class TodayQuerySet(models.QuerySet["TodayEntry"]):
             rows = rows.exclude(~models.Q(key=HEAR_CONCERN), case_id=case_id, since__gt=since)
         return rows
 
+    def label_of_family(self, case_id: UUID) -> str:
+        """What the entries about this family call it, "" without one."""
+        entry = self.filter(case_id=case_id).first()
+        return entry.label if entry else ""
+
     def oldest_first(self, account: Account, size: int = 25) -> list[TodayEntry]:
         """What waits for the account, oldest first: at most `size` per principal by index, then merged."""
         now = clock.now()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def _adult(request: HttpRequest, pk: UUID, right: Can) -> Newcomer:
     """The adult, for the family's worker; on the own telephone adults have pages of their own."""
-    newcomer = seen(request, Newcomer.objects.select_related("case__adoption"), pk)
+    newcomer: Newcomer = seen(request, Newcomer.objects.select_related("case__adoption"), pk)
     if not rights(newcomer.case, request.by).get(right) or not rights(newcomer.case, request.by).get(Can.NAME_READER):  # type: ignore[attr-defined]
         raise NotAllowed
     if newcomer.age_group != AgeGroup.ADULT:
@@ -74,7 +74,7 @@ def support(request: HttpRequest, pk: UUID) -> HttpResponse:
     people = [one for one in seen_list(request, case.newcomers.in_order()) if reads_support(one, by)]
     if not people and not can.get(Can.ADD_SUPPORT):
         raise Http404
-    rows = list(seen_list(request, SupportPlan).standing().filter(case=case))  # type: ignore[attr-defined]
+    rows = list(seen_list(request, SupportPlan).standing_of(case))  # type: ignore[attr-defined]
     may = writing(case, by).sensitive if can.get(Can.ADD_SUPPORT) else frozenset()
     if rows:
         note_read(case, by, Level.SENSITIVE)
