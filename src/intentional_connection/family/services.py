@@ -17,7 +17,7 @@ from intentional_connection.cases.models.connection import (
 from intentional_connection.cases.models.meeting import Voice
 from intentional_connection.cases.models.staying import onward_of
 from intentional_connection.family import words
-from intentional_connection.family.tongue import Said, here
+from intentional_connection.family.tongue import Said, here, is_draft
 
 if TYPE_CHECKING:
 

@@ -54,6 +54,7 @@ urlpatterns = [
     path("my/help/told/<uuid:pk>/reply/", concerns.reply, name="reply_concern"),
     path("my/help/told/<uuid:pk>/close/", concerns.close, name="close_concern"),
     path("my/choices/new/", concerns.view, name="view"),
+    path("my/choices/new/all/", concerns.thaw, name="thaw"),
     path("k/<str:token>/", door.key, name="key"),
     path("k/<str:token>/new/", door.new_key, name="new_key"),
     path("l/", letter.code, name="letter"),

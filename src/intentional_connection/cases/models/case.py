@@ -57,6 +57,11 @@ class CaseQuerySet(ScopedQuerySet):
         """Those of these ids, newest first."""
         return self.filter(pk__in=ids).order_by("-id")
 
+    def with_id(self, pk: UUID) -> Case | None:
+        """The one of this id, None where it is out of sight."""
+        found: Case | None = self.filter(pk=pk).first()
+        return found
+
     def page_for(self, account: Account, *, before: UUID | None = None, size: int = 25) -> Self:
         """The account's newest families, ids first from Reach, at most `size`; `before` continues a list."""
         rows = Reach.objects.of(account.principals()).reading(Level.BASIC).filter(scope=models.F("case_id"))

@@ -46,6 +46,14 @@ class ProtectedQuerySet(ScopedQuerySet):
         """Of one family, the newest first."""
         return self.filter(case_id=case_id).order_by("-at", "-id")
 
+    def written_by(self, account: Account) -> Self:
+        """Those of one author."""
+        return self.filter(by=account.pk)
+
+    def standing(self) -> Self:
+        """Notes and difficulties that have not ended."""
+        return self.filter(ended_at=None)
+
 
 class ProtectedThing(FamilyThing):
     """A row that only its author and the readers named for it read; never the one it is about (handbook 3.6).
@@ -235,6 +243,10 @@ class DifficultyDecision(FamilyThing):
 
 
 class ReaderQuerySet(ScopedQuerySet):
+    def with_things(self) -> Self:
+        """Of notes and difficulties, each with what is read: who hears a concern is not changed."""
+        return self.filter(concern=None).select_related("case", "note", "difficulty")
+
     def standing(self) -> Self:
         """Named, not ended; with their names."""
         return self.filter(ended_at=None).order_by("at", "id").select_related("account__profile")
@@ -335,9 +347,9 @@ class FrozenView(FamilyThing):
 
 
 class SupportQuerySet(ScopedQuerySet):
-    def standing(self) -> Self:
-        """Not ended, the nearest day first."""
-        return self.filter(ended_at=None).order_by("due_on", "id")
+    def standing_of(self, case: Case) -> Self:
+        """Of one family, not ended, the nearest day first."""
+        return self.filter(case=case, ended_at=None).order_by("due_on", "id")
 
 
 class SupportPlan(FamilyThing):

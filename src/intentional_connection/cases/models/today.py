@@ -47,6 +47,11 @@ class TodayQuerySet(models.QuerySet["TodayEntry"]):
             rows = rows.exclude(~models.Q(key=HEAR_CONCERN), case_id=case_id, since__gt=since)
         return rows
 
+    def label_of_family(self, case_id: UUID) -> str:
+        """What the entries about this family call it, "" without one."""
+        entry = self.filter(case_id=case_id).first()
+        return entry.label if entry else ""
+
     def oldest_first(self, account: Account, size: int = 25) -> list[TodayEntry]:
         """What waits for the account and for whom it covers, a wanted call before all, then the oldest.
 

@@ -235,7 +235,7 @@ def test_on_the_own_page_one_tap_freezes_and_one_shows_everything_again(families
     assert "Nothing is deleted" in page
     assert browser.post("/my/choices/new/", {"place": str(families.st_marks.pk)}).status_code == 303
     assert "They see nothing new now" in browser.get("/my/choices/new/").content.decode()
-    assert browser.post("/my/choices/new/", {"place": str(families.st_marks.pk)}).status_code == 303
+    assert browser.post("/my/choices/new/all/", {"place": str(families.st_marks.pk)}).status_code == 303
     assert "They see nothing new now" not in browser.get("/my/choices/new/").content.decode()
     worker = families.client(families.selam)
     path = f"/newcomers/{families.later.amina.pk}/view/"

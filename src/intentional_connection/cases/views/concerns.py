@@ -12,7 +12,6 @@ from intentional_connection.access.seats import Can, Level
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.protection import HEARS, ConcernForm, ReplyForm, TapForm
 from intentional_connection.cases.models import Case, Concern, TodayEntry
-from intentional_connection.cases.models.case import label_of
 from intentional_connection.cases.models.hearing import ABOUT, hearers
 from intentional_connection.cases.models.meeting import Voice
 from intentional_connection.journal.models import note_list
@@ -93,13 +92,11 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _case(request: HttpRequest, pk: UUID) -> Case | None:
     """The family, where the reader reads it; a listener does not."""
-    found: Case | None = seen_list(request, Case.objects.select_related("adoption")).filter(pk=pk).first()
-    return found
+    return seen_list(request, Case.objects.select_related("adoption")).with_id(pk)  # type: ignore[attr-defined,no-any-return]
 
 
 def _label(request: HttpRequest, pk: UUID, case: Case | None) -> str:
     """What the family is called: of the family itself, else as Today says it to whoever listens."""
     if case is not None:
         return case.label
-    entry = seen_list(request, TodayEntry).filter(case_id=pk).first()
-    return label_of(entry.tree, entry.number) if entry else _("A family of this site")
+    return seen_list(request, TodayEntry).label_of_family(pk) or _("A family of this site")  # type: ignore[attr-defined]

@@ -54,7 +54,7 @@ def safety(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the reader looks after or may begin: notes, a difficulty, and with each adult's yes the sponsors' view and support."""
     case = case_for(request, pk, Can.WRITE_NOTE)
     by = request.by  # type: ignore[attr-defined]
-    notes = list(seen_list(request, RestrictedNote).of_case(pk).filter(ended_at=None))  # type: ignore[attr-defined]
+    notes = list(seen_list(request, RestrictedNote).of_case(pk).standing())  # type: ignore[attr-defined]
     difficulties = list(seen_list(request, Difficulty).of_case(pk))  # type: ignore[attr-defined]
     if notes or difficulties:
         note_read(case, by, Level.PROTECTION)
@@ -201,7 +201,7 @@ def _name(request: HttpRequest, thing: RestrictedNote | Difficulty, back: str) -
 @signed_in
 def end_reader(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Somebody reads it no longer: one press."""
-    row = seen(request, ProtectionReader.objects.filter(concern=None).select_related("case", "note", "difficulty"), pk)
+    row = seen(request, ProtectionReader.objects.with_things(), pk)
     form = TapForm(posted(request))
     if form.is_valid() and done(form, verbs.end_reader, row, request.by):  # type: ignore[attr-defined]
         messages.success(request, _("Saved. This person reads it no longer."))

@@ -121,7 +121,7 @@ def _reads_along(circle: list[CircleMember], by: Any) -> bool:
 
 def _notes(request: HttpRequest, case: Case) -> list[RestrictedNote]:
     """Notes for safety, for the readers named for each; the read log keeps them apart from everything else."""
-    rows = list(seen_list(request, RestrictedNote).of_case(case.pk).filter(ended_at=None))  # type: ignore[attr-defined]
+    rows = list(seen_list(request, RestrictedNote).of_case(case.pk).standing())  # type: ignore[attr-defined]
     if rows:
         note_read(case, request.by, Level.PROTECTION)  # type: ignore[attr-defined]
     return rows

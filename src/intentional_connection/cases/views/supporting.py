@@ -74,7 +74,7 @@ def support(request: HttpRequest, pk: UUID) -> HttpResponse:
     people = [one for one in seen_list(request, case.newcomers.in_order()) if reads_support(one, by)]
     if not people and not can.get(Can.ADD_SUPPORT):
         raise Http404
-    rows = list(seen_list(request, SupportPlan).standing().filter(case=case))  # type: ignore[attr-defined]
+    rows = list(seen_list(request, SupportPlan).standing_of(case))  # type: ignore[attr-defined]
     may = writing(case, by).sensitive if can.get(Can.ADD_SUPPORT) else frozenset()
     if rows:
         note_read(case, by, Level.SENSITIVE)

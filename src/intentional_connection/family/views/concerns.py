@@ -47,7 +47,7 @@ def tell(request: HttpRequest, me: Me) -> HttpResponse:
 @own_page
 def told(request: HttpRequest, me: Me) -> HttpResponse:
     """What one told, with the answers."""
-    rows = list(seen_list(request, Concern).of_case(me.case.pk).filter(by=me.account))  # type: ignore[attr-defined]
+    rows = list(seen_list(request, Concern).of_case(me.case.pk).written_by(me.account))  # type: ignore[attr-defined]
     note_list(me.account, *[Level.PROTECTION for _row in rows])
     sent = [(row, words.VOICES[row.about], words.HEARS[row.hears], _replies(request, row)) for row in rows]  # type: ignore[index]
     return shown(request, "family/told.html", me, "help", rows=sent, form=ReplyForm())
@@ -60,7 +60,7 @@ def _replies(request: HttpRequest, row: Concern) -> list[object]:
 @own_page
 def reply(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     """Add to what one told."""
-    row = seen(request, Concern.objects.filter(by=me.account), pk)
+    row = seen(request, Concern.objects.written_by(me.account), pk)
     form = ReplyForm(posted(request))
     if form.is_valid() and done(form, verbs.reply_to_concern, row, me.account, **form.cleaned_data):
         messages.success(request, _("Sent."))
@@ -71,7 +71,7 @@ def reply(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
 @own_page
 def close(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     """It is settled: one tap."""
-    row = seen(request, Concern.objects.filter(by=me.account), pk)
+    row = seen(request, Concern.objects.written_by(me.account), pk)
     form = TapForm(posted(request))
     if form.is_valid() and done(form, verbs.close_concern, row, me.account):
         messages.success(request, _("Saved."))
@@ -81,21 +81,27 @@ def close(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
 
 @own_page
 def view(request: HttpRequest, me: Me) -> HttpResponse:
-    """Stop showing new things to the sponsors, or show everything again: one tap, the adult alone."""
+    """Stop showing new things to the sponsors: one tap, the adult alone."""
     frozen = frozen_for(me.newcomer, me.account)
     places = sponsors_of(me.case)
     form = PlaceForm(posted(request), places=places)
-    if form.is_valid():
-        place = form.chosen
-        if place.pk in frozen:
-            did = done(form, verbs.thaw_view, me.newcomer, me.account, organization=place)
-        else:
-            did = done(form, verbs.freeze_view, me.newcomer, me.account, organization=place, method=Method.OWN_PHONE)
-        if did:
-            messages.success(request, _("Saved."))
-            return go("family:view")
+    if form.is_valid() and done(
+        form, verbs.freeze_view, me.newcomer, me.account, organization=form.chosen, method=Method.OWN_PHONE
+    ):
+        messages.success(request, _("Saved."))
+        return go("family:view")
     say_why(request, form)
     if frozen:
         note_read(me.newcomer, me.account, Level.PROTECTION)
     rows = [(place, place.pk in frozen) for place in places]
     return shown(request, "family/view.html", me, "home", rows=rows)
+
+
+@own_page
+def thaw(request: HttpRequest, me: Me) -> HttpResponse:
+    """Show the sponsors everything again: one tap, as stopping."""
+    form = PlaceForm(posted(request), places=sponsors_of(me.case))
+    if form.is_valid() and done(form, verbs.thaw_view, me.newcomer, me.account, organization=form.chosen):
+        messages.success(request, _("Saved."))
+    say_why(request, form)
+    return go("family:view")
