@@ -333,6 +333,10 @@ class Reference(ReadingOfTheYear):
                 row.account_id in {one.account_id, one.contact_id} and self.family(one.case_id, "basic")
                 for one in self.facts.circle
             )
+            or any(  # the worker who comes next
+                one.to_id == row.account_id and one.done_at is None and one.called_off_at is None and self.family(one.case_id, "basic")
+                for one in self.facts.table(c.Handover).values()
+            )
             or any(  # its sponsors all of them: a group names one of its people for each task
                 seat.account_id == row.account_id and self.lasts(seat.since, seat.until)
                 and one.organization_id == seat.organization_id and one.seat == seat.seat

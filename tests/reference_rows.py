@@ -118,11 +118,31 @@ def _consent(who: Reference, row: c.Consent) -> bool:
 
 def _private(who: Reference, row: Any) -> bool:
     """The adult, and the worker to whom it was said; a later worker only where the adult agreed."""
-    wishes = [one for one in who.facts.table(c.HandoverWish).values() if one.newcomer_id == row.newcomer_id and one.with_private]
-    handovers = [who.facts.table(c.Handover)[one.handover_id] for one in wishes]
+    said = [one for one in who.facts.table(c.HandoverWish).values() if one.newcomer_id == row.newcomer_id]
+    newest = {one.handover_id: one for one in sorted(said, key=lambda one: one.pk)}
+    handovers = [who.facts.table(c.Handover)[pk] for pk, one in newest.items() if one.with_private]
     passed_on = any(one.done_at is not None and one.to_id == who.account.pk for one in handovers)
     mine = row.worker_id == who.account.pk or who.is_adult(row.case_id, row.newcomer_id)
     return who.person(row.newcomer_id, "private") and (mine or passed_on)
+
+
+def _wish(who: Reference, row: c.HandoverWish) -> bool:
+    """The adult, the worker who hands the family over, and the one who takes it on."""
+    handover = who.facts.table(c.Handover)[row.handover_id]
+    workers = {handover.to_id, who.facts.table(c.Designation)[handover.designation_id].account_id}
+    told = who.is_adult(row.case_id, row.newcomer_id) or who.account.pk in workers
+    return told and who.person(row.newcomer_id, "private")
+
+
+def _protected(who: Reference, row: Any) -> bool:
+    """The readers named for it; what one wrote oneself, while one reads the family."""
+    return who.named_for(row.pk) or (row.by_id == who.account.pk and who.family(row.case_id, "basic"))
+
+
+def _closing(who: Reference, row: c.ClosingChoice) -> bool:
+    """The adult's own, and for the worker who writes answers down."""
+    told = who.stands_as(row.case_id, "worker") and who.family(row.case_id, "belonging")
+    return who.person(row.newcomer_id, "belonging") or told
 
 
 def _request(who: Reference, row: c.WorkerRequest) -> bool:
@@ -130,8 +150,7 @@ def _request(who: Reference, row: c.WorkerRequest) -> bool:
     if row.by_id == who.account.pk and who.stands_as(row.case_id, "newcomer"):
         return True
     designation = who.facts.table(c.Designation)[row.designation_id]
-    lasts = designation.until is None or designation.until > who.now
-    return lasts and who.belongs_with_yes(row.case_id, designation.organization_id, "supervisor")
+    return who.belongs_with_yes(row.case_id, designation.organization_id, "supervisor")
 
 
 RULES: dict[Any, Rule] = {
@@ -140,16 +159,16 @@ RULES: dict[Any, Rule] = {
     c.OnwardReferral: _either("plan"),
     c.OnwardOutcome: _beside("referral_id", c.OnwardReferral, _either("plan")),
     **dict.fromkeys((c.Handover, c.HandoverYes, c.Closure, c.LastingContact), _family("basic")),
-    c.HandoverWish: _person("private"),
+    c.HandoverWish: _wish,
     c.WorkerRequest: _request,
-    **dict.fromkeys((c.Concern, c.RestrictedNote, c.Difficulty), lambda who, row: who.named_for(row.pk)),
+    **dict.fromkeys((c.Concern, c.RestrictedNote, c.Difficulty), _protected),
     c.ConcernReply: lambda who, row: who.named_for(row.concern_id),
     **dict.fromkeys((c.DifficultySide, c.DifficultyDecision), lambda who, row: who.named_for(row.difficulty_id)),
     c.ProtectionReader: lambda who, row: who.named_for(row.concern_id or row.note_id or row.difficulty_id),
     c.FrozenView: lambda who, row: who.is_adult(row.case_id, row.newcomer_id) or who.stands_as(row.case_id, "worker"),
     **dict.fromkeys((c.SupportPlan, c.FollowingRelative, c.BudgetLine), _person("sensitive")),
     c.Withdrawal: lambda who, row: row.by_id == who.account.pk or who.is_adult(row.case_id, row.newcomer_id),
-    c.ClosingChoice: _person("belonging"),
+    c.ClosingChoice: _closing,
     c.Case: lambda who, row: who.family(row.pk, "basic"),
     c.Newcomer: lambda who, row: who.person(row.pk, "basic"),
     c.NewcomerIdentity: _person("identity"),

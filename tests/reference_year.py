@@ -106,7 +106,7 @@ class ReadingOfTheYear:
         if reader.account_id != self.account.pk:
             return False
         memberships = [row for row in self.facts.memberships if row.account_id == self.account.pk and row.since is not None]
-        if accused and any(row.organization_id == accused for row in memberships):
+        if accused and concern.by_id != self.account.pk and any(row.organization_id == accused for row in memberships):
             return False
         return self.stands_as(reader.case_id, "newcomer") or self.belongs_with_yes(reader.case_id)
 

@@ -176,14 +176,14 @@ def _protection() -> list[migrations.RunSQL]:
     return [
         walled(
             "cases_concern",
-            select=mine.format('id', level),
+            select=f"{mine.format('id', level)} OR (by_id = me() AND may_read(case_id, NULL, NULL, {int(Level.BASIC)}))",
             insert=f"{belongs} AND (newcomer_id IS NULL OR may_record(case_id, newcomer_id))",
             update=f"may_write(NULL, NULL, id, {level})",
         ),
         *(
             walled(
                 f"cases_{table}",
-                select=mine.format('id', level),
+                select=f"{mine.format('id', level)} OR (by_id = me() AND may_read(case_id, NULL, NULL, {int(Level.BASIC)}))",
                 insert=f"{belongs} AND ({WORKER} OR speaks_for(case_id, 'sah') OR {also})",
                 update=f"may_write(NULL, NULL, id, {level})",
             )
