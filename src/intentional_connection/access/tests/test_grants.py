@@ -47,12 +47,10 @@ def tries(world: Families) -> dict[str, Try]:
     """A place and words for every verb; read past the walls, so that only rights decide."""
     family = Case.objects.get(pk=world.home.pk)
     waiting = Referral.objects.unanswered().filter(agency=world.harbour).first()
-    selam, omar = (Membership.objects.get(account=world.people[name]) for name in ("selam", "omar"))
+    omar = Membership.objects.get(account=world.people["omar"])
     answer = {"reason": world.reason("agency"), "next_step": "call_together"}
     later = clock.today() + timedelta(days=9)
     draft = ReferralDraft.objects.get(sent_at=None, organization=world.lakeside)
-    cora, kept = world.people["cora"], KeptForm.objects.get(account=world.people["selam"])
-    group = {"site": world.site, "kind": Kind.GROUP_OF_FIVE, "name": "Ours", "person": "Cora"}
     return {
         "save_draft": Try(world.lakeside, {"answers": {}}),
         "refer": Try(draft, {}),
@@ -71,6 +69,22 @@ def tries(world: Families) -> dict[str, Try]:
         "wake": Try(family, {}),
         "remind_unanswered": Try(waiting, {}),
         "keep_identity": Try(Newcomer.objects.get(case=family, name="Luwam"), {"full_name": "L. T."}),
+        **tries_people(world),
+        **tries_meetings(world),
+        **tries_roles(world),
+        **tries_arrival(world),
+        **tries_handover(world),
+        **tries_protection(world),
+        **tries_ending(world),
+    }
+
+
+def tries_people(world: Families) -> dict[str, Try]:
+    """Sites, organizations, memberships, accounts."""
+    selam = Membership.objects.get(account=world.people["selam"])
+    cora, kept = world.people["cora"], KeptForm.objects.get(account=world.people["selam"])
+    group = {"site": world.site, "kind": Kind.GROUP_OF_FIVE, "name": "Ours", "person": "Cora"}
+    return {
         "found_site": Try(cora, {"site": "One more", "organization": "More", "name": "Cora"}),
         "add_site": Try(world.site, {"name": "Lake"}),
         "add_organization": Try(world.site, {"kind": Kind.SPO, "name": "New agency"}),
@@ -89,12 +103,6 @@ def tries(world: Families) -> dict[str, Try]:
         "put_away": Try(world.people["selam"], {"kept": kept}),
         "empty_kept_form": Try(kept, {}),
         "adopt": Try(world.site, {"parts": []}),
-        **tries_meetings(world),
-        **tries_roles(world),
-        **tries_arrival(world),
-        **tries_handover(world),
-        **tries_protection(world),
-        **tries_ending(world),
     }
 
 

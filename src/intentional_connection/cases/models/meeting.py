@@ -16,6 +16,9 @@ from intentional_connection.cases.models.case import Case, FamilyThing, Newcomer
 from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
     from intentional_connection.practice.edition import Agenda
 
 
@@ -71,6 +74,10 @@ class MeetingQuerySet(ScopedQuerySet):
     def with_rows(self) -> Self:
         """With its newest day and what came of it, in one query."""
         return self.select_related("held", "not_held", "called_off", "case__adoption")
+
+    def since(self, case_id: UUID, kind: str, at: datetime) -> Self:
+        """Of one family and kind, planned since a moment and not called off, the newest first."""
+        return self.filter(case_id=case_id, kind=kind, called_off=None, at__gte=at).newest_first()
 
     def open(self) -> Self:
         """Planned: neither held nor not held nor called off."""

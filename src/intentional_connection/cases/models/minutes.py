@@ -18,6 +18,8 @@ from intentional_connection.kernel import clock
 from intentional_connection.people.models import DRAFT_KEPT
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from intentional_connection.people.models import Account
 
 
@@ -238,6 +240,10 @@ class PaymentDate(FamilyThing):
 
 
 class FollowUpQuerySet(OfMeetingQuerySet):
+    def of_case(self, case_id: UUID) -> Self:
+        """Every rhythm of one family."""
+        return self.filter(case_id=case_id)
+
     def standing(self) -> FollowUp | None:
         """The rhythm that holds, of one family."""
         return self.filter(ended_at=None).first()

@@ -395,7 +395,6 @@ def test_a_new_rhythm_ends_the_earlier_one(world: World) -> None:
     day = clock.today() + timedelta(days=7)
     verbs.set_rhythm(case, world.selam, every_days=7, way="call", next_on=day)
     verbs.set_rhythm(case, world.selam, every_days=30, way="call", next_on=day, review_on=day + timedelta(days=80))
-    assert case.follow_ups.get(ended_at=None).follow_up_every_days == 30
-    assert case.follow_ups.count() == 2
+    assert (case.follow_ups.get(ended_at=None).follow_up_every_days, case.follow_ups.count()) == (30, 2)
     with pytest.raises(Refused, match="past"):
         verbs.set_rhythm(case, world.selam, every_days=30, way="call", next_on=clock.today() - timedelta(days=1))

@@ -50,7 +50,7 @@ def family(request: HttpRequest, pk: UUID) -> HttpResponse:
     rest = _rest(request, case, circle, stands, worklog=can.get("log_contact", False) or can.get("designate", False))
     _note(case, by, rest, referral=stands.referral, touched=stands.touched_on)
     step = next_step(case, stands, can)
-    handover = seen_list(request, Handover.objects.open().with_people()).filter(case=case).select_related("case").first()
+    handover = seen_list(request, Handover.objects.open().with_people().of_case(case.pk)).select_related("case").first()
     return page(
         request,
         "cases/family/family.html",
@@ -139,7 +139,7 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_for(request, pk, Can.LOG_CONTACT)
     by = request.by  # type: ignore[attr-defined]
     last = seen_list(request, case.contacts.order_by("-on", "-id")).first()
-    rhythm = seen_list(request, FollowUp.objects.filter(case=case)).standing()  # type: ignore[attr-defined]
+    rhythm = seen_list(request, FollowUp.objects.of_case(case.pk)).standing()  # type: ignore[attr-defined]
     form = ContactForm(posted(request), case=case, last=last, rhythm=rhythm)
     if form.is_valid() and done(form, verbs.log_contact, case, by, **form.cleaned_data):
         messages.success(request, _("Saved. Sponsors see the day of the last contact, nothing else."))

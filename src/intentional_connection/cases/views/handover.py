@@ -76,8 +76,7 @@ def handover(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _newest(request: HttpRequest, case: Case) -> Handover | None:
     """The open one; without it the last one that was done, for what the worker who came should know."""
-    rows = seen_list(request, Handover.objects.with_people()).filter(case=case, called_off_at=None)
-    row: Handover | None = rows.order_by("-id").first()
+    row: Handover | None = seen_list(request, Handover.objects.with_people().of_case(case.pk).not_called_off()).first()
     if row is not None:
         row.case = case
     return row
@@ -100,9 +99,7 @@ def _may_write(case: Case, seats: set[Seat]) -> bool:
 
 def _to_ask_anew(request: HttpRequest, row: Handover) -> list[str]:
     """Adults whose yes was to the worker of before alone: it does not go along."""
-    given = seen_list(request, Consent.objects.chosen().in_force()).filter(
-        case=row.case, recipient_person=row.designation.account_id
-    )
+    given = seen_list(request, Consent.objects.chosen().in_force().to_person(row.case_id, row.designation.account_id))
     return sorted(set(given.values_list("newcomer__name", flat=True)))
 
 
@@ -117,8 +114,8 @@ def _open_tasks(case: Case, by: Any, seats: set[Seat]) -> list[Todo]:
 
 def _meeting(request: HttpRequest, row: Handover) -> Meeting | None:
     """The meeting with the next worker that belongs to this handover."""
-    rows = Meeting.objects.filter(case=row.case, kind=MeetingKind.HANDOVER, called_off=None, at__gte=row.at)
-    found: Meeting | None = seen_list(request, rows.with_rows().newest_first()).first()  # type: ignore[attr-defined]
+    rows = Meeting.objects.with_rows().since(row.case_id, MeetingKind.HANDOVER, row.at)
+    found: Meeting | None = seen_list(request, rows).first()
     return found
 
 
@@ -223,7 +220,7 @@ def worker_request(request: HttpRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def requests(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From Today to the request of this family that has waited longest."""
-    row = seen_list(request, WorkerRequest).unanswered().filter(case_id=pk).order_by("id").first()  # type: ignore[attr-defined]
+    row = seen_list(request, WorkerRequest.objects.unanswered().of_case(pk)).first()
     if row is None:
         raise Http404
     return go("cases:worker_request", pk=row.pk)
@@ -240,8 +237,8 @@ def _open_row(request: HttpRequest, pk: UUID, right: Can) -> Handover:
 def _adult(request: HttpRequest, pk: UUID) -> tuple[Newcomer, Handover]:
     """An adult of the family, and the handover that is open."""
     newcomer: Newcomer = seen(request, Newcomer, pk)
-    rows = seen_list(request, Handover.objects.open().with_people().select_related("case__adoption"))
-    row: Handover | None = rows.filter(case_id=newcomer.case_id).first()
+    rows = Handover.objects.open().with_people().of_case(newcomer.case_id).select_related("case__adoption")
+    row: Handover | None = seen_list(request, rows).first()
     if row is None or newcomer.age_group != AgeGroup.ADULT:
         raise Http404
     return newcomer, row
