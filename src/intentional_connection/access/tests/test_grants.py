@@ -92,7 +92,6 @@ def tries(world: Families) -> dict[str, Try]:
         **tries_meetings(world),
         **tries_roles(world),
         **tries_arrival(world),
-        **tries_handover(world),
     }
 
 
@@ -185,6 +184,7 @@ def tries_arrival(world: Families) -> dict[str, Try]:
         "carry_link": Try(family, {}),
         "spend_key": Try(link, {}),
         "want_new_key": Try(link, {}),
+        **tries_handover(world),
     }
 
 

@@ -149,6 +149,10 @@ class ConsentQuerySet(ScopedQuerySet):
         """Said by the adult: on the own telephone, aloud or on paper; not passed on by others."""
         return self.filter(method__in=CHOSEN)
 
+    def to_person(self, account_id: UUID) -> Self:
+        """A yes to this one person of an organization, and to nobody else there."""
+        return self.filter(recipient_person_id=account_id)
+
     def in_force(self) -> Self:
         """Given, not run out, not withdrawn. A yes passed on before arrival also ends by the arrival's day: the walls know."""
         now = clock.now()

@@ -30,6 +30,14 @@ class HandoverQuerySet(ScopedQuerySet):
         """Begun, neither done nor called off."""
         return self.filter(done_at=None, called_off_at=None)
 
+    def of_family(self, case_id: UUID) -> Self:
+        """Those of one family, the newest first."""
+        return self.filter(case_id=case_id).order_by("-id")
+
+    def counting(self) -> Self:
+        """Open or done, not called off."""
+        return self.filter(called_off_at=None)
+
     def with_people(self) -> Self:
         """With both workers' names."""
         return self.select_related("to__profile", "designation__account__profile", "designation__organization")
@@ -159,6 +167,10 @@ class RequestQuerySet(ScopedQuerySet):
     def unanswered(self) -> Self:
         """Those that wait for the agency's answer."""
         return self.filter(answered_at=None)
+
+    def of_family(self, case_id: UUID) -> Self:
+        """Those of one family, who has waited longest first."""
+        return self.filter(case_id=case_id).order_by("id")
 
     def of_adult(self, newcomer_id: UUID) -> Self:
         """What one adult asked for, the newest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,9 @@ from intentional_connection.access.privacy import CONTACT, FREE_TEXT, NAME, PLAI
 from intentional_connection.access.seats import Level
 from intentional_connection.cases.models.case import Case, FamilyThing, Newcomer
 from intentional_connection.kernel import clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class MeetingKind(models.TextChoices):
@@ -67,6 +70,10 @@ class MeetingQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         """Planned: neither held nor not held nor called off."""
         return self.filter(held=None, not_held=None, called_off=None)
+
+    def with_next_worker(self, since: datetime) -> Self:
+        """Meetings with the next worker that belong to a handover begun at this moment."""
+        return self.filter(kind=MeetingKind.HANDOVER, called_off=None, at__gte=since)
 
     def newest_first(self) -> Self:
         """The last planned first."""

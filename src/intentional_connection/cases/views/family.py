@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from intentional_connection.access.seats import Can, Level
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.family import ContactForm, SleepForm, WakeForm
-from intentional_connection.cases.models import Case, Handover
+from intentional_connection.cases.models import Case
 from intentional_connection.cases.models.handover import whose_yes
 from intentional_connection.cases.models.path import Stand, where
 from intentional_connection.cases.views.around import agreed_reading, people_around, rights_among, stages
@@ -50,7 +50,7 @@ def family(request: HttpRequest, pk: UUID) -> HttpResponse:
     rest = _rest(request, case, circle, stands, worklog=can.get("log_contact", False) or can.get("designate", False))
     _note(case, by, rest, referral=stands.referral, touched=stands.touched_on)
     step = next_step(case, stands, can)
-    handover = seen_list(request, Handover.objects.open().with_people()).filter(case=case).select_related("case").first()
+    handover = seen_list(request, case.handovers.open().with_people()).first()
     return page(
         request,
         "cases/family/family.html",

@@ -19,12 +19,11 @@ from intentional_connection.cases.forms.handover import (
     PressForm,
     WishForm,
 )
-from intentional_connection.cases.models import Consent, Handover, HandoverWish, Meeting, Newcomer, WorkerRequest
+from intentional_connection.cases.models import Handover, HandoverWish, Newcomer, WorkerRequest
 from intentional_connection.cases.models.board import FamilyBoard, with_board
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.designation import needs_handover, worker_stands
 from intentional_connection.cases.models.handover import family_speaks, whose_yes
-from intentional_connection.cases.models.meeting import MeetingKind
 from intentional_connection.cases.models.suggesting import suggest_workers, team_of
 from intentional_connection.cases.models.todo import todos
 from intentional_connection.cases.views.designation import accepted, candidates
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from intentional_connection.cases.models import Case
+    from intentional_connection.cases.models import Case, Meeting
     from intentional_connection.cases.models.todo import Todo
 
 #: Open tasks that the page lists for the next worker.
@@ -76,8 +75,8 @@ def handover(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _newest(request: HttpRequest, case: Case) -> Handover | None:
     """The open one; without it the last one that was done, for what the worker who came should know."""
-    rows = seen_list(request, Handover.objects.with_people()).filter(case=case, called_off_at=None)
-    row: Handover | None = rows.order_by("-id").first()
+    rows = seen_list(request, Handover.objects.of_family(case.pk).counting().with_people())
+    row: Handover | None = rows.first()
     if row is not None:
         row.case = case
     return row
@@ -100,9 +99,7 @@ def _may_write(case: Case, seats: set[Seat]) -> bool:
 
 def _to_ask_anew(request: HttpRequest, row: Handover) -> list[str]:
     """Adults whose yes was to the worker of before alone: it does not go along."""
-    given = seen_list(request, Consent.objects.chosen().in_force()).filter(
-        case=row.case, recipient_person=row.designation.account_id
-    )
+    given = seen_list(request, row.case.consents.chosen().in_force().to_person(row.designation.account_id))
     return sorted(set(given.values_list("newcomer__name", flat=True)))
 
 
@@ -117,8 +114,8 @@ def _open_tasks(case: Case, by: Any, seats: set[Seat]) -> list[Todo]:
 
 def _meeting(request: HttpRequest, row: Handover) -> Meeting | None:
     """The meeting with the next worker that belongs to this handover."""
-    rows = Meeting.objects.filter(case=row.case, kind=MeetingKind.HANDOVER, called_off=None, at__gte=row.at)
-    found: Meeting | None = seen_list(request, rows.with_rows().newest_first()).first()  # type: ignore[attr-defined]
+    rows = row.case.meetings.with_next_worker(row.at)  # type: ignore[attr-defined]
+    found: Meeting | None = seen_list(request, rows.with_rows().newest_first()).first()
     return found
 
 
@@ -223,7 +220,7 @@ def worker_request(request: HttpRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def requests(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From Today to the request of this family that has waited longest."""
-    row = seen_list(request, WorkerRequest).unanswered().filter(case_id=pk).order_by("id").first()  # type: ignore[attr-defined]
+    row = seen_list(request, WorkerRequest.objects.of_family(pk).unanswered()).first()
     if row is None:
         raise Http404
     return go("cases:worker_request", pk=row.pk)
@@ -240,8 +237,8 @@ def _open_row(request: HttpRequest, pk: UUID, right: Can) -> Handover:
 def _adult(request: HttpRequest, pk: UUID) -> tuple[Newcomer, Handover]:
     """An adult of the family, and the handover that is open."""
     newcomer: Newcomer = seen(request, Newcomer, pk)
-    rows = seen_list(request, Handover.objects.open().with_people().select_related("case__adoption"))
-    row: Handover | None = rows.filter(case_id=newcomer.case_id).first()
+    rows = Handover.objects.of_family(newcomer.case_id).open().with_people()
+    row: Handover | None = seen_list(request, rows.select_related("case__adoption")).first()
     if row is None or newcomer.age_group != AgeGroup.ADULT:
         raise Http404
     return newcomer, row
