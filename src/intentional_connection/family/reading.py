@@ -16,9 +16,6 @@ from intentional_connection.cases.models import (
     CircleMember,
     Designation,
     FollowUp,
-    Handover,
-    HandoverWish,
-    HandoverYes,
     Withdrawal,
 )
 from intentional_connection.cases.models.arrival import Arrival
@@ -26,7 +23,6 @@ from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.connection import (
     ConnectionCheck,
 )
-from intentional_connection.cases.models.handover import family_speaks
 from intentional_connection.cases.models.meeting import MeetingAnswer, MeetingDate, MeetingGuest, Voice
 from intentional_connection.cases.models.roles import Confirmation, Question, Role, RoleLine, RolePart
 from intentional_connection.cases.models.tasks import Task, TaskDone
@@ -235,35 +231,6 @@ def _person(row: Any, case: Case) -> Person:
         shares_language=bool(set(codes) & set(case.languages)),
         until=day(row.covers_until) if row.covers_until else "",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Another worker comes: who, from which day, and this adult's own yes."""
-
-    row: Handover
-    name: str
-    on: str
-    #: Whether each adult says yes; before anybody is here the sponsors do.
-    asks_me: bool
-    said: bool
-
-
-def change(reader: Me) -> Change | None:
-    """The handover that is open, as the adult sees it."""
-    rows = Handover.objects.visible_to(reader.account).open().with_people().filter(case_id=reader.case.pk)
-    row = rows.annotate(said=Exists(HandoverYes.objects.filter(handover=OuterRef("pk"), newcomer_id=reader.newcomer.pk))).first()
-    if row is None:
-        return None
-    profile = getattr(row.to, "profile", None)
-    asks = family_speaks(reader.case)
-    return Change(row, profile.name if profile else "", day(row.on) if row.on else "", asks, row.said)
-
-
-def my_wish(reader: Me, coming: Change) -> HandoverWish | None:
-    """What this adult said last about the handover."""
-    rows = HandoverWish.objects.visible_to(reader.account).filter(handover=coming.row, newcomer_id=reader.newcomer.pk)
-    return rows.order_by("-id").first()  # type: ignore[no-any-return]
 
 
 def worker_of(around: Iterable[Person]) -> Person | None:

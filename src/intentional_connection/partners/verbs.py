@@ -201,7 +201,7 @@ def record_absence(
     """
     if to_on < from_on:
         raise Refused(_("The last day is before the first day. Change one of them."))
-    families = families_of(membership)
+    families = _families_of(membership)
     if families and cover is None:
         raise Refused(_("Families have this person as their contact. Choose who helps them meanwhile."), "cover")
     if cover is not None:
@@ -216,7 +216,7 @@ def record_absence(
     return row
 
 
-def families_of(membership: Membership) -> list[Any]:
+def _families_of(membership: Membership) -> list[Any]:
     """The designations by which this membership is a family's one contact now."""
     designations: Any = membership.account.designations  # type: ignore[attr-defined]  # rows of the room above
     return list(designations.held_by(membership).select_related("case").order_by("id"))

@@ -145,13 +145,13 @@ class ConsentQuerySet(ScopedQuerySet):
         to_me = Q(recipient_id__in=account.organizations(), withdrawn_at=None)
         return rows.filter(Q(method__in=(Method.RELAYED, Method.APPLICATION)) | to_me | Exists(told))
 
-    def to_person(self, case_id: UUID, account_id: UUID) -> Self:
-        """Those to one person of an organization, around one family."""
-        return self.filter(case_id=case_id, recipient_person=account_id)
-
     def chosen(self) -> Self:
         """Said by the adult: on the own telephone, aloud or on paper; not passed on by others."""
         return self.filter(method__in=CHOSEN)
+
+    def to_person(self, account_id: UUID) -> Self:
+        """A yes to this one person of an organization, and to nobody else there."""
+        return self.filter(recipient_person_id=account_id)
 
     def in_force(self) -> Self:
         """Given, not run out, not withdrawn. A yes passed on before arrival also ends by the arrival's day: the walls know."""

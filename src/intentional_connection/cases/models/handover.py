@@ -30,12 +30,12 @@ class HandoverQuerySet(ScopedQuerySet):
         """Begun, neither done nor called off."""
         return self.filter(done_at=None, called_off_at=None)
 
-    def of_case(self, case_id: UUID) -> Self:
-        """Of one family, the newest first."""
+    def of_family(self, case_id: UUID) -> Self:
+        """Those of one family, the newest first."""
         return self.filter(case_id=case_id).order_by("-id")
 
-    def not_called_off(self) -> Self:
-        """Open or done."""
+    def counting(self) -> Self:
+        """Open or done, not called off."""
         return self.filter(called_off_at=None)
 
     def with_people(self) -> Self:
@@ -168,8 +168,8 @@ class RequestQuerySet(ScopedQuerySet):
         """Those that wait for the agency's answer."""
         return self.filter(answered_at=None)
 
-    def of_case(self, case_id: UUID) -> Self:
-        """Of one family, what has waited longest first."""
+    def of_family(self, case_id: UUID) -> Self:
+        """Those of one family, who has waited longest first."""
         return self.filter(case_id=case_id).order_by("id")
 
     def of_adult(self, newcomer_id: UUID) -> Self:

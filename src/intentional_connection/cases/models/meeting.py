@@ -17,7 +17,6 @@ from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from intentional_connection.practice.edition import Agenda
 
@@ -75,13 +74,13 @@ class MeetingQuerySet(ScopedQuerySet):
         """With its newest day and what came of it, in one query."""
         return self.select_related("held", "not_held", "called_off", "case__adoption")
 
-    def since(self, case_id: UUID, kind: str, at: datetime) -> Self:
-        """Of one family and kind, planned since a moment and not called off, the newest first."""
-        return self.filter(case_id=case_id, kind=kind, called_off=None, at__gte=at).newest_first()
-
     def open(self) -> Self:
         """Planned: neither held nor not held nor called off."""
         return self.filter(held=None, not_held=None, called_off=None)
+
+    def with_next_worker(self, since: datetime) -> Self:
+        """Meetings with the next worker that belong to a handover begun at this moment."""
+        return self.filter(kind=MeetingKind.HANDOVER, called_off=None, at__gte=since)
 
     def newest_first(self) -> Self:
         """The last planned first."""

@@ -22,8 +22,8 @@ from intentional_connection.cases.models.designation import needs_handover, work
 from intentional_connection.cases.models.gathering import everybody_around
 from intentional_connection.cases.models.handover import family_speaks, whose_yes
 from intentional_connection.cases.models.meeting import Voice
+from intentional_connection.cases.models.naming import Chosen, accepted, name_anew, require_own
 from intentional_connection.cases.models.sharing import require_said
-from intentional_connection.cases.verbs.designation import Chosen, accepted, name_anew, require_own
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import Refused

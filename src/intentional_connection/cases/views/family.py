@@ -50,7 +50,7 @@ def family(request: HttpRequest, pk: UUID) -> HttpResponse:
     rest = _rest(request, case, circle, stands, worklog=can.get("log_contact", False) or can.get("designate", False))
     _note(case, by, rest, referral=stands.referral, touched=stands.touched_on)
     step = next_step(case, stands, can)
-    handover = seen_list(request, Handover.objects.open().with_people().of_case(case.pk)).select_related("case").first()
+    handover = seen_list(request, Handover.objects.of_family(case.pk).open().with_people()).select_related("case").first()
     return page(
         request,
         "cases/family/family.html",

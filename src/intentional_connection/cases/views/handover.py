@@ -19,12 +19,11 @@ from intentional_connection.cases.forms.handover import (
     PressForm,
     WishForm,
 )
-from intentional_connection.cases.models import Consent, Handover, HandoverWish, Meeting, Newcomer, WorkerRequest
+from intentional_connection.cases.models import Handover, HandoverWish, Newcomer, WorkerRequest
 from intentional_connection.cases.models.board import FamilyBoard, with_board
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.designation import needs_handover, worker_stands
 from intentional_connection.cases.models.handover import family_speaks, whose_yes
-from intentional_connection.cases.models.meeting import MeetingKind
 from intentional_connection.cases.models.suggesting import suggest_workers, team_of
 from intentional_connection.cases.models.todo import todos
 from intentional_connection.cases.views.designation import accepted, candidates
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from intentional_connection.cases.models import Case
+    from intentional_connection.cases.models import Case, Meeting
     from intentional_connection.cases.models.todo import Todo
 
 #: Open tasks that the page lists for the next worker.
@@ -76,7 +75,8 @@ def handover(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _newest(request: HttpRequest, case: Case) -> Handover | None:
     """The open one; without it the last one that was done, for what the worker who came should know."""
-    row: Handover | None = seen_list(request, Handover.objects.with_people().of_case(case.pk).not_called_off()).first()
+    rows = seen_list(request, Handover.objects.of_family(case.pk).counting().with_people())
+    row: Handover | None = rows.first()
     if row is not None:
         row.case = case
     return row
@@ -99,7 +99,7 @@ def _may_write(case: Case, seats: set[Seat]) -> bool:
 
 def _to_ask_anew(request: HttpRequest, row: Handover) -> list[str]:
     """Adults whose yes was to the worker of before alone: it does not go along."""
-    given = seen_list(request, Consent.objects.chosen().in_force().to_person(row.case_id, row.designation.account_id))
+    given = seen_list(request, row.case.consents.chosen().in_force().to_person(row.designation.account_id))
     return sorted(set(given.values_list("newcomer__name", flat=True)))
 
 
@@ -114,8 +114,8 @@ def _open_tasks(case: Case, by: Any, seats: set[Seat]) -> list[Todo]:
 
 def _meeting(request: HttpRequest, row: Handover) -> Meeting | None:
     """The meeting with the next worker that belongs to this handover."""
-    rows = Meeting.objects.with_rows().since(row.case_id, MeetingKind.HANDOVER, row.at)
-    found: Meeting | None = seen_list(request, rows).first()
+    rows = row.case.meetings.with_next_worker(row.at)  # type: ignore[attr-defined]
+    found: Meeting | None = seen_list(request, rows.with_rows().newest_first()).first()
     return found
 
 
@@ -220,7 +220,7 @@ def worker_request(request: HttpRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def requests(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From Today to the request of this family that has waited longest."""
-    row = seen_list(request, WorkerRequest.objects.unanswered().of_case(pk)).first()
+    row = seen_list(request, WorkerRequest.objects.of_family(pk).unanswered()).first()
     if row is None:
         raise Http404
     return go("cases:worker_request", pk=row.pk)
@@ -237,8 +237,8 @@ def _open_row(request: HttpRequest, pk: UUID, right: Can) -> Handover:
 def _adult(request: HttpRequest, pk: UUID) -> tuple[Newcomer, Handover]:
     """An adult of the family, and the handover that is open."""
     newcomer: Newcomer = seen(request, Newcomer, pk)
-    rows = Handover.objects.open().with_people().of_case(newcomer.case_id).select_related("case__adoption")
-    row: Handover | None = seen_list(request, rows).first()
+    rows = Handover.objects.of_family(newcomer.case_id).open().with_people()
+    row: Handover | None = seen_list(request, rows.select_related("case__adoption")).first()
     if row is None or newcomer.age_group != AgeGroup.ADULT:
         raise Http404
     return newcomer, row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from intentional_connection.family import reading, services
+from intentional_connection.family import changing, reading, services
 from intentional_connection.family.forms import LanguageForm
 from intentional_connection.family.views.own import own_page, shown
 from intentional_connection.people import verbs
@@ -28,7 +28,7 @@ def home(request: HttpRequest, me: Me) -> HttpResponse:
         "home",
         next=reading.next_meeting(me.account, me.case, me.newcomer),
         worker=reading.worker_of(around),
-        change=reading.change(me),
+        change=changing.change(me),
         lines=reading.first_lines(lines, has_arrived=me.has_arrived),
         open_yes=sum(not line.yes for line in lines),
         links=services.connections(me) if me.has_check else [],

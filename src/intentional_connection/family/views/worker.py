@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models import WorkerRequest
-from intentional_connection.family import reading
+from intentional_connection.family import changing, reading
 from intentional_connection.family.forms import OtherWorkerForm, TapForm, WishForm
 from intentional_connection.family.tongue import day
 from intentional_connection.family.views.own import own_page, say_why, shown
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 @own_page
 def worker(request: HttpRequest, me: Me) -> HttpResponse:
     """Who comes next, what the adult wants to be passed on, and the yes; without a handover, who helps."""
-    change = reading.change(me)
-    wish = reading.my_wish(me, change) if change else None
+    change = changing.change(me)
+    wish = changing.my_wish(me, change) if change else None
     form = WishForm(posted(request), wish=wish)
     if change and form.is_valid() and done(form, verbs.wish_for_handover, change.row, me.account, **form.cleaned_data):
         messages.success(request, _("Saved."))
@@ -41,7 +41,7 @@ def worker(request: HttpRequest, me: Me) -> HttpResponse:
 @own_page
 def agree(request: HttpRequest, me: Me) -> HttpResponse:
     """Yes to the next worker, in one tap."""
-    change = reading.change(me)
+    change = changing.change(me)
     if change is None:
         raise Http404
     form = TapForm(posted(request))
