@@ -54,6 +54,7 @@ class Later:
         self.board()
         self.tasks()
         self.connections()
+        self.endings()
         self.keys()
         self.staying()
 
@@ -214,6 +215,11 @@ class Later:
         self.row("selam", c.NeedAnswer, need=gap, text="From the store on King Street")
         self.row("ruth", c.Need, origin=self.world.st_marks, text="A dentist")
         self.made = made
+
+    def endings(self) -> None:
+        """A move that is planned, and somebody who follows."""
+        self.row("ruth", c.Move, community="Lakeport", fsa="N2G", on=clock.today() + timedelta(days=50))
+        self.row("amina", c.FollowingRelative, newcomer=self.amina, name="R.", age_group="child")
 
     @property
     def child(self) -> Newcomer:

@@ -161,9 +161,15 @@ def worker_stands(case: Case) -> bool:
 
 
 def needs_handover(case: Case, referral: Referral) -> bool:
-    """Whether a worker of this agency has been in touch: then nobody is simply named anew."""
-    known = Designation.objects.primary().filter(case=case, referral=referral, interim=False)
-    return LastContact.objects.filter(case=case).exists() and known.exists()
+    """Whether a worker of this agency has been in touch since it has the family without a gap: then nobody is simply named anew."""
+    began = None
+    for row in Designation.objects.primary().filter(case=case, referral=referral).order_by("-since"):
+        if began is not None and row.until != began:  # every adult had stopped taking part meanwhile
+            return False
+        if not row.interim:
+            return LastContact.objects.filter(case=case).exists()
+        began = row.since
+    return False
 
 
 def instant_after(case: Case | UUID) -> datetime:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from intentional_connection.cases.models.case import Case
     from intentional_connection.matching.suggest import Suggestions
+    from intentional_connection.partners.models import Organization
     from intentional_connection.people.models import Account
 
 
@@ -56,7 +57,7 @@ def name_anew(case: Case, referral: Referral, by: Account, chosen: Chosen, *, le
         _require_plan(case, chosen.plan_reason)
     _require_override(case, suggestions, rank, chosen.override)
     now = instant_after(case)
-    _end_current(case, now)
+    _end_current(case, referral.agency, now)
     row = _name(case, referral, by, worker, Rank.PRIMARY, now)
     row.languages, row.points = spoken(worker, first=case.languages), points_of(case)
     row.save(update_fields=["languages", "points"])
@@ -109,10 +110,10 @@ def _require_override(case: Case, suggestions: Suggestions, rank: int, override:
         raise Refused(_("You chose another worker than the first suggested. Choose the reason."), "override")
 
 
-def _end_current(case: Case, now: datetime) -> None:
-    """Also whoever covers for some days, now or later: that was for the worker of before."""
+def _end_current(case: Case, agency: Organization, now: datetime) -> None:
+    """Also whoever covers for some days, now or later: that was for the worker of before. Another agency leaves on its own day."""
     Designation.objects.filter(case=case, until=None).update(until=now)
-    rows = CircleMember.objects.filter(Q(until=None) | Q(until__gt=now), case=case)
+    rows = CircleMember.objects.filter(Q(until=None) | Q(until__gt=now), case=case, organization=agency)
     rows.filter(seat__in=(Seat.WORKER, Seat.BACKUP)).update(until=now)
 
 

@@ -15,6 +15,7 @@ from intentional_connection.cases.models.connection import ConnectionCheck
 from intentional_connection.cases.models.contact import LastContact, Pause
 from intentional_connection.cases.models.designation import Designation
 from intentional_connection.cases.models.ending import Closure, TransitionPlan, Withdrawal
+from intentional_connection.cases.models.handover import Handover
 from intentional_connection.cases.models.meeting import (
     BEFORE_ARRIVAL,
     Meeting,
@@ -84,7 +85,7 @@ class Facts:
     somebody who is not here yet should land, by the newest notices; `arrived_on`: the first day on which somebody
     landed; `planned_before`, `planned_together`: such a meeting is planned; `checks`: the site makes sure of connections;
     `next_on`, `rests_until`: the agreed day of the next contact, and until when the rhythm rests; `prepares_end`: the plan
-    for month 13 was begun; `closed_on`: the last day; `stopped`: the reader is an adult who stopped taking part.
+    for month 13 was begun; `closed_on`: the last day; `hands_over`: a handover is open; `stopped`: the reader is an adult who stopped taking part.
     """
 
     touched_on: date | None = None
@@ -105,6 +106,7 @@ class Facts:
     follows: bool = False
     prepares_end: bool = False
     closed_on: date | None = None
+    hands_over: bool = False
     stopped: bool = False
 
     @property
@@ -226,6 +228,7 @@ def _facts(account: Account, ids: list[UUID]) -> dict[UUID, Facts]:
         rests_until=Subquery(rhythm.values("paused_until")[:1]),
         follows=Exists(seen(FollowUp, ended_at=None)),
         prepares_end=Exists(seen(TransitionPlan)),
+        hands_over=Exists(seen(Handover, done_at=None, called_off_at=None)),
         closed_on=Subquery(seen(Closure, undone_at=None).values("on")[:1]),
         stopped=Exists(seen(Withdrawal, undone_at=None).of(account)),
     )

@@ -50,7 +50,7 @@ def family(request: HttpRequest, pk: UUID) -> HttpResponse:
     rest = _rest(request, case, circle, stands, worklog=can.get("log_contact", False) or can.get("designate", False))
     _note(case, by, rest, referral=stands.referral, touched=stands.touched_on)
     step = next_step(case, stands, can)
-    handover = seen_list(request, Handover.objects.of_family(case.pk).open().with_people()).select_related("case").first()
+    handover = _handover(request, case) if stands.facts.hands_over else None
     return page(
         request,
         "cases/family/family.html",
@@ -131,6 +131,12 @@ def _language_plan(case: Case, stands: Where) -> Text | None:
     """Why an interpreter helps, where nobody free speaks the family's language."""
     plan = getattr(stands.contact, "language_plan", None)
     return case.adoption.edition.reason(plan.reason) if plan else None
+
+
+def _handover(request: HttpRequest, case: Case) -> Handover | None:
+    rows = seen_list(request, Handover.objects.of_family(case.pk).open().with_people())
+    found: Handover | None = rows.select_related("case").first()
+    return found
 
 
 @signed_in

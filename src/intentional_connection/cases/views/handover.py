@@ -162,8 +162,8 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/handover/hand_over.html", case=case, handover=row, form=form, waiting=waiting)
 
 
-@require_POST
 @signed_in
+@require_POST
 def call_off(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The family stays with its worker."""
     row = _open_row(request, pk, Can.HAND_OVER)

@@ -61,7 +61,7 @@ def test_a_worker_s_families_are_listed_to_be_reassigned(world: World) -> None:
     row = world.membership("selam")
     page = text(world, f"?worker={row.pk}")
     assert case.label in page
-    assert f'<a class="btn small" href="/families/{case.pk}/">' in page
+    assert f'<a class="btn small" href="/families/{case.pk}/handover/new/">' in page
     assert "There are no earlier families." in text(world, f"?worker={row.pk}&before={case.pk}")
 
 

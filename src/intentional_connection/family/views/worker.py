@@ -37,8 +37,8 @@ def worker(request: HttpRequest, me: Me) -> HttpResponse:
     return shown(request, "family/worker.html", me, "people", worker=reading.worker_of(around), change=change, form=form, wish=wish)
 
 
-@require_POST
 @own_page
+@require_POST
 def agree(request: HttpRequest, me: Me) -> HttpResponse:
     """Yes to the next worker, in one tap."""
     change = changing.change(me)
