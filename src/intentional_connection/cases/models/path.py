@@ -85,7 +85,8 @@ class Facts:
     somebody who is not here yet should land, by the newest notices; `arrived_on`: the first day on which somebody
     landed; `planned_before`, `planned_together`: such a meeting is planned; `checks`: the site makes sure of connections;
     `next_on`, `rests_until`: the agreed day of the next contact, and until when the rhythm rests; `prepares_end`: the plan
-    for month 13 was begun; `closed_on`: the last day; `hands_over`: a handover is open; `stopped`: the reader is an adult who stopped taking part.
+    for month 13 was begun; `closed_on`: the last day; `hands_over`: a handover is open; `stopped`: the reader is an adult
+    who stopped taking part.
     """
 
     touched_on: date | None = None
