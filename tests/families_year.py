@@ -55,6 +55,8 @@ class Year(Later):
         day = clock.today() + timedelta(days=14)
         referral = self.row("selam", c.OnwardReferral, service="Language school", ask_on=day)
         self.row("selam", c.OnwardReferral, service="Dentist", ask_on=day, newcomer=self.amina)
+        missing = self.row("tom", c.Need, origin=self.world.st_marks, text="A cot")
+        self.row("paul", c.NeedCheck, need=missing, still="ask")
         self.row("selam", c.OnwardOutcome, referral=referral, outcome="service_began", on=clock.today())
 
     def handover(self) -> None:

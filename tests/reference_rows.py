@@ -202,7 +202,7 @@ RULES: dict[Any, Rule] = {
     c.MinutesDraft: _draft,
     c.PaymentDate: _person("meeting"),
     **dict.fromkeys(
-        (c.Need, c.NeedAnswer, c.Resource, c.FollowUp, c.RoleAgreement, c.ConnectionCheck), _family("plan")
+        (c.Need, c.NeedAnswer, c.NeedCheck, c.Resource, c.FollowUp, c.RoleAgreement, c.ConnectionCheck), _family("plan")
     ),
     c.TravelNotice: _person("plan"),
     c.TravelDetail: _person("travel"),

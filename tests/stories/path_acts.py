@@ -152,6 +152,12 @@ def give_key(worker: Person, home: str, adult: str, language: str) -> str:
     return worker.page.locator("pre").inner_text().strip()
 
 
+def open_key(adult: Person, link: str) -> None:
+    """The own key, opened once on the own telephone."""
+    adult.open(link[link.index("/k/") :])
+    follow(adult, adult.page.locator("main form button").first)
+
+
 def share(worker: Person, home: str, adult: str, **answers: str) -> None:
     """The private quarter of an hour: yes or no to each organization, aloud, with an interpreter who is the witness."""
     worker.open(home)

@@ -26,7 +26,8 @@ def test_a_difficulty_is_told_heard_and_the_sponsors_page_stands_still(somebody:
     listener = come_to_listen(somebody)
     selam, ruth = somebody().be("Selam"), somebody().be("Ruth")
     home = path.home_of(selam, FAMILY)
-    idris = with_a_key(somebody(viewport=NARROW, java_script_enabled=False), path.give_key(selam, home, "Idris", "en"))
+    idris = somebody(viewport=NARROW, java_script_enabled=False)
+    path.open_key(idris, path.give_key(selam, home, "Idris", "en"))
     tell(idris)
     listen(listener)
     idris.open("/my/help/told/")
@@ -61,13 +62,6 @@ def come_to_listen(somebody: Callable[..., Person]) -> Person:
     wren.open("/today/")
     wren.press("Join")
     return wren
-
-
-def with_a_key(idris: Person, link: str) -> Person:
-    """The own key, opened once."""
-    idris.open(link[link.index("/k/") :])
-    path.follow(idris, idris.page.locator("main form button").first)
-    return idris
 
 
 def tell(idris: Person) -> None:

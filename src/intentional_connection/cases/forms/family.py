@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from intentional_connection.cases.forms.choices import expected_choices
 from intentional_connection.cases.models.contact import ContactKind
+from intentional_connection.cases.models.waking import Still
 from intentional_connection.kernel import clock, tongues
 from intentional_connection.ui.forms import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
-    from intentional_connection.cases.models import Case, Contact, FollowUp
+    from intentional_connection.cases.models import Case, Contact, FollowUp, Need
     from intentional_connection.matching.suggest import Suggestions
     from intentional_connection.partners.models import Membership
     from intentional_connection.practice.edition import Edition
@@ -133,7 +134,48 @@ class SleepForm(Form):
 
 
 class WakeForm(Form):
-    """One button."""
+    """What still holds after a sleep: each need from before, the month, how many they are. Nothing is presumed of a need."""
+
+    expected_month = forms.ChoiceField(
+        label=gettext_lazy("When do you expect the family?"), error_messages={"required": gettext_lazy("Choose a month.")}
+    )
+    people = forms.ChoiceField(
+        label=gettext_lazy("Does the family have as many people as before?"),
+        help_text=gettext_lazy("If not, we say whom to call. The list of people does not change here."),
+        # Translators: answers to "Does the family have as many people as before?"
+        choices=(("same", gettext_lazy("Yes, as many")), ("other", gettext_lazy("No, more or fewer"))),
+        widget=_beside(),
+    )
+
+    def __init__(self, data: Any = None, *, case: Case, needs: Iterable[Need]) -> None:
+        self.needs = list(needs)
+        month = case.expected_month
+        ahead = month is not None and month >= clock.today().replace(day=1)
+        super().__init__(data, initial={"expected_month": f"{month:%Y-%m}" if ahead else "", "people": "same"})
+        first, _here, *months = expected_choices()
+        self.fields["expected_month"].choices = [first, *months]  # type: ignore[attr-defined]
+        self.fields["expected_month"].required = month is not None
+
+    def ask(self) -> None:
+        """One question for each need; it is asked again unless somebody knows."""
+        for need in self.needs:
+            self.fields[f"need_{need.pk}"] = forms.ChoiceField(
+                label=need.text, choices=Still.choices, initial=Still.ASK, widget=_beside()
+            )
+        self.order_fields([f"need_{need.pk}" for need in self.needs])  # type: ignore[attr-defined]
+
+    @property
+    def others(self) -> bool:
+        """Whether the family has more or fewer people now."""
+        return bool(self.cleaned_data["people"] == "other")
+
+    def said(self) -> dict[str, Any]:
+        """What the verb asks for."""
+        month = self.cleaned_data["expected_month"]
+        return {
+            "still": {need.pk: self.cleaned_data[f"need_{need.pk}"] for need in self.needs},
+            "expected_month": date.fromisoformat(f"{month}-01") if month else None,
+        }
 
 
 class WorkerForm(Form):

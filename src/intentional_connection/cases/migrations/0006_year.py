@@ -308,6 +308,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='NeedCheck',
+            fields=[
+                ('id', models.UUIDField(default=intentional_connection.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('still', models.CharField(choices=[('ask', 'Ask again'), ('so', 'Still so'), ('no_longer', 'No longer')], max_length=10)),
+                ('at', models.DateTimeField(default=intentional_connection.kernel.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='cases.need')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='OnwardOutcome',
             fields=[
                 ('id', models.UUIDField(default=intentional_connection.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

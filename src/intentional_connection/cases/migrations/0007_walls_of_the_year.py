@@ -24,13 +24,13 @@ PLAIN_FUNCTIONS = ("unfrozen(uuid, uuid, uuid)", "unfrozen_since(uuid, timestamp
 TABLES = (
     *("budgetline", "checkin", "closingchoice", "closure", "concern", "concernreply", "difficulty", "difficultydecision"),
     *("difficultyside", "followingrelative", "frozenview", "handover", "handoverwish", "handoveryes", "lastingcontact", "move"),
-    *("onwardoutcome", "onwardreferral", "privatemessage", "protectionreader", "restrictednote", "supportplan"),
+    *("needcheck", "onwardoutcome", "onwardreferral", "privatemessage", "protectionreader", "restrictednote", "supportplan"),
     *("transitionplan", "update", "withdrawal", "workerquestion", "workerrequest"),
 )
 #: Rows that are never changed, only followed by others.
 FIXED = (
     *("concernreply", "difficultydecision", "difficultyside", "handoverwish", "handoveryes", "lastingcontact", "closingchoice"),
-    *("onwardoutcome", "privatemessage", "transitionplan", "update"),
+    *("needcheck", "onwardoutcome", "privatemessage", "transitionplan", "update"),
 )
 BY_CASE = {"case": "case_id"}
 BY_PERSON = {"person": "newcomer_id"}
@@ -49,7 +49,7 @@ FROZEN_BY = (
     *("meetingnotheld", "meetingrequest", "need", "needanswer", "openquestion", "pause", "paymentdate", "priority"),
     *("privatecircumstance", "question", "resource", "roleagreement", "roleline", "serviceconnection", "task", "taskcomment"),
     *("taskdone", "travelnotice", "budgetline", "closingchoice", "closure"),
-    *("followingrelative", "lastingcontact", "move", "onwardoutcome", "onwardreferral"),
+    *("followingrelative", "lastingcontact", "move", "needcheck", "onwardoutcome", "onwardreferral"),
     *("supportplan", "transitionplan", "update", "workerquestion"),
 )
 #: Changed in their place: as they are now they are out of sight, once that came after the freeze.
@@ -124,6 +124,7 @@ def _staying() -> list[migrations.RunSQL]:
             insert=f"{mine} AND is_adult(case_id, newcomer_id)",
             update=f"may_write(NULL, newcomer_id, NULL, {private}) AND (answered_by_id IS NULL OR answered_by_id = me())",
         ),
+        scoped("cases_needcheck", plan, plan, own="by_id", only=f"({SENDERS} OR {WORKER})", **BY_CASE),
         scoped("cases_onwardreferral", plan, plan, own="by_id", only=WORKER, **BY_BOTH),
         walled(
             "cases_onwardoutcome",
@@ -282,6 +283,7 @@ _PERSON = "newcomer_id cases_newcomer"
 BELONGS = {
     **dict.fromkeys(("privatemessage", "checkin", "frozenview", "supportplan", "withdrawal", "budgetline", "concern"), _PERSON),
     "onwardreferral": f"{_PERSON} connection_id cases_serviceconnection",
+    "needcheck": "need_id cases_need",
     "onwardoutcome": "referral_id cases_onwardreferral",
     "handover": "designation_id cases_designation",
     **dict.fromkeys(("handoverwish", "handoveryes"), f"{_PERSON} handover_id cases_handover"),
@@ -301,7 +303,7 @@ SOURCES = {
     "workerrequest": "reach today",
     **dict.fromkeys(
         (
-            *("checkin", "concern", "followup", "handover", "move", "onwardoutcome", "onwardreferral", "privatemessage"),
+            *("checkin", "concern", "followup", "handover", "move", "needcheck", "onwardoutcome", "onwardreferral", "privatemessage"),
             *("supportplan", "transitionplan", "workerquestion", "circlemember"),
         ),
         "today",

@@ -82,6 +82,7 @@ from intentional_connection.cases.models.tasks import (
     TaskDone,
 )
 from intentional_connection.cases.models.today import TodayEntry
+from intentional_connection.cases.models.waking import NeedCheck
 
 __all__ = [
     "Acceptance", "AgendaPoint", "Arrival", "BudgetLine", "Case", "CaseTerms", "CheckIn", "CircleMember",
@@ -90,8 +91,8 @@ __all__ = [
     "Difficulty", "DifficultyDecision", "DifficultySide", "Expectation", "FollowUp", "FollowingRelative",
     "FrozenView", "Handover", "HandoverWish", "HandoverYes", "LanguagePlan", "LastContact", "LastingContact",
     "Meeting", "MeetingAnswer", "MeetingCalledOff", "MeetingDate", "MeetingGuest", "MeetingHeld", "MeetingNotHeld",
-    "MeetingPlace", "MeetingRequest", "MinutesDraft", "Move", "Need", "NeedAnswer", "Newcomer", "NewcomerIdentity",
-    "OnwardOutcome", "OnwardReferral", "OpenQuestion", "Pause", "PaymentDate", "Presence", "Priority",
+    "MeetingPlace", "MeetingRequest", "MinutesDraft", "Move", "Need", "NeedAnswer", "NeedCheck", "Newcomer",
+    "NewcomerIdentity", "OnwardOutcome", "OnwardReferral", "OpenQuestion", "Pause", "PaymentDate", "Presence", "Priority",
     "PrivateCircumstance", "PrivateMessage", "ProtectionReader", "Question", "Referral", "ReferralDraft",
     "ReferralPreview", "ReferralQuestion", "ReferralReply", "Resource", "RestrictedNote", "Role", "RoleAgreement",
     "RoleLine", "SearchKey", "ServiceConnection", "SupportPlan", "TakenBack", "Task", "TaskComment", "TaskDone",

@@ -162,6 +162,13 @@ class ConsentQuerySet(ScopedQuerySet):
             .filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=now))
         )
 
+    def run_out(self) -> Self:
+        """Whose last day is past, where the adult has not said yes to the same organization anew."""
+        now = clock.now()
+        again = Consent.objects.in_force().filter(newcomer_id=OuterRef("newcomer_id"), recipient_id=OuterRef("recipient_id"))
+        again = again.filter(given_at__gt=OuterRef("given_at"))
+        return self.filter(expires_at__lte=now, withdrawn_at=None).exclude(Exists(again))
+
 
 @pghistory.track()
 class Consent(Thing):

@@ -13,6 +13,7 @@ from intentional_connection.cases.models import Arrival, TravelDetail, TravelNot
 from intentional_connection.cases.models.arrival import Undone
 from intentional_connection.cases.models.gathering import everybody_around
 from intentional_connection.cases.models.keeping import keep_days
+from intentional_connection.cases.models.waking import end_sleep
 from intentional_connection.cases.verbs.keeping import keep_tasks
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
@@ -47,7 +48,8 @@ def record_travel(  # noqa: PLR0913 - each word is one answer of the page
 ) -> list[TravelNotice]:
     """Write down when people should land; no day = the journey was called off and no new one is known yet.
 
-    Each notice is a new version: the earlier ones stay. A day wakes a sleeping family at once. Refused where the site
+    Each notice is a new version: the earlier ones stay. A day wakes a sleeping family at once,
+    and what was missing before is asked again. Refused where the site
     leaves this part out, for days that cannot be, for people who have landed, and for a change without its reason.
     """
     people = _people(case, newcomers)
@@ -156,9 +158,9 @@ def _last_versions(people: list[Newcomer]) -> dict[UUID, int]:
 
 
 def _wake(case: Case, by: Account) -> None:
-    """News of the journey wakes whoever waited for it; what waited goes on."""
+    """News of the journey wakes whoever waited for it; what was missing before is asked again."""
     if pause := case.pauses.standing().first():
-        pause.end(by)
+        end_sleep(pause, by)
 
 
 def _tell(case: Case, by: Account, key: str, page: str) -> None:

@@ -8,13 +8,17 @@ from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Can, Seat
 from intentional_connection.cases.models import (
+    Case,
     Contact,
     LastContact,
     NewcomerIdentity,
     Pause,
+    ReferralPreview,
 )
+from intentional_connection.cases.models.keeping import keep_days
 from intentional_connection.cases.models.rhythm import move_next_day
 from intentional_connection.cases.models.search import keep_identity_keys
+from intentional_connection.cases.models.waking import Still, end_sleep, stale_needs
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import Refused
@@ -22,9 +26,11 @@ from intentional_connection.notices import outbox
 from intentional_connection.partners.models import seat_holders
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+    from uuid import UUID
 
-    from intentional_connection.cases.models import Case, Newcomer, Referral
+    from intentional_connection.cases.models import Newcomer, Referral
     from intentional_connection.cases.models.contact import ContactKind
     from intentional_connection.people.models import Account
 
@@ -73,14 +79,32 @@ def sleep(case: Case, by: Account, *, reason: str, wake_on: date) -> Pause:
 
 
 @verb(Can.PAUSE)
-def wake(case: Case, by: Account) -> Pause:
-    """The family is expected again: what waited goes on. Refused when it does not sleep, and for the group of a SAH."""
+def wake(case: Case, by: Account, *, still: Mapping[UUID, str] | None = None, expected_month: date | None = None) -> Pause:
+    """The family is expected again: what waited goes on, what was missing before is asked again where nothing else is said.
+
+    `still`: what holds of each need from before the sleep; no month = the expected one stays. Refused when it does not
+    sleep, for the group of a SAH, for a month that is past, and for a need that was not asked about.
+    """
     _require_sender(case, by)
     pause: Pause | None = case.pauses.standing().first()
     if pause is None:
         raise Refused(_("This family is not waiting. Nothing needs to be woken."))
-    pause.end(by)
+    if expected_month and expected_month < clock.today().replace(day=1):
+        raise Refused(_("This month is past. Choose this month or a later one."), "expected_month")
+    if not set(still or {}) <= {need.pk for need in stale_needs(pause, by)} or not set((still or {}).values()) <= set(Still):
+        raise Refused(_("This page is out of date. Load it again."))
+    end_sleep(pause, by, still)
+    if expected_month:
+        _expect(case, by, expected_month)
     return pause
+
+
+def _expect(case: Case, by: Account, month: date) -> None:
+    """The family's month, also in a referral that nobody has answered; days that count from it follow."""
+    Case.objects.filter(pk=case.pk).update(expected_month=month)
+    open_ones = ReferralPreview.objects.filter(case=case, referral__acceptance=None, referral__decline=None)
+    open_ones.update(expected_month=month)
+    keep_days(case, by)
 
 
 def _require_sender(case: Case, by: Account) -> None:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from intentional_connection.access.seats import Can, Level, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.family import ContactForm, SleepForm, WakeForm
-from intentional_connection.cases.models import Case, FollowUp, Handover, RestrictedNote
+from intentional_connection.cases.models import Case, FollowUp, Handover, NeedCheck, RestrictedNote
 from intentional_connection.cases.models.handover import whose_yes
 from intentional_connection.cases.models.path import Stand, where
+from intentional_connection.cases.models.waking import meanwhile, stale_needs
 from intentional_connection.cases.views.around import agreed_reading, people_around, rights_among, stages
 from intentional_connection.cases.views.coming import next_step
 from intentional_connection.cases.views.doors import doors
@@ -87,6 +88,7 @@ def _rest(
     return {
         "newcomers": list(seen_list(request, case.newcomers.in_order())),
         "people": people_around(circle),
+        "needs_over": {row.need_id: row.at for row in seen_list(request, NeedCheck.objects.over_in(case.pk))},
         "needs": [row for row in needs.select_related("origin") if row.origin_id],
         "consents": agreed_reading(
             consents.select_related("recipient", "recorded_by__profile"),
@@ -167,16 +169,36 @@ def sleep(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @signed_in
 def wake(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The family is expected again; or, once asked, it may wait longer."""
+    """The family is expected again, with what still holds of what was said before; or, once asked, it may wait longer."""
     case = _case_to_pause(request, pk)
     by = request.by  # type: ignore[attr-defined]
-    pause = where(by, [case])[case.pk].pause
-    form = WakeForm(posted(request))
-    if form.is_valid() and done(form, verbs.wake, case, by):
+    stands = where(by, [case])[case.pk]
+    needs = stale_needs(stands.pause, by) if stands.pause else []
+    form = WakeForm(posted(request), case=case, needs=needs)
+    if form.is_valid() and done(form, verbs.wake, case, by, **form.said()):
         messages.success(request, _("Saved. What waited goes on."))
+        if form.others:
+            messages.info(request, whom_to_call(stands))
         return go("cases:family", pk=pk)
-    asked = pause is not None and pause.wake_on <= clock.today()
-    return page(request, "cases/family/wake.html", case=case, form=form, pause=pause, asked=asked)
+    if stands.pause:
+        note_read(case, by, Level.PLAN | Level.CIRCLE)
+    asked = stands.pause is not None and stands.pause.wake_on <= clock.today()
+    changed = meanwhile(case, by, stands.referral)
+    return page(request, "cases/family/wake.html", case=case, form=form, pause=stands.pause, asked=asked, changed=changed)
+
+
+def whom_to_call(stands: Where) -> str:
+    """Whom to tell that the family has more or fewer people now."""
+    contact, referral = stands.contact, stands.referral
+    profile = getattr(contact and contact.account, "profile", None)
+    agency = contact.organization if contact else referral and referral.agency
+    name, number = profile or agency, (profile.phone if profile else "") or (agency.phone if agency else "")
+    said = {"name": name, "number": number}
+    if not name:
+        return _("Call the settlement agency, and say how many people the family has now.")
+    if not number:
+        return _("Speak with %(name)s, and say how many people the family has now.") % said
+    return _("Call %(name)s, %(number)s, and say how many people the family has now.") % said
 
 
 def _case_to_pause(request: HttpRequest, pk: UUID) -> Case:

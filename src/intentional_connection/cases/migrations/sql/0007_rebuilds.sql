@@ -301,10 +301,13 @@ BEGIN
       FROM cases_meetingrequest r JOIN worker w ON w.case_id = r.case_id
      WHERE r.case_id = ANY (only_cases) AND NOT EXISTS (SELECT 1 FROM gathering g WHERE g.case_id = r.case_id AND g.made_at > r.at)
      GROUP BY w.account_id, r.case_id
-    UNION ALL  -- something is missing, and nobody has said a word or a day yet
-    SELECT w.account_id, n.case_id, NULL, 'answer_gap', min(n.at)
+    UNION ALL  -- something is missing, or is asked again after a sleep, and nobody has said a word or a day since
+    SELECT w.account_id, n.case_id, NULL, 'answer_gap', min(coalesce(k.at, n.at))
       FROM cases_need n JOIN worker w ON w.case_id = n.case_id JOIN last_referral l ON l.case_id = n.case_id
-     WHERE n.at > l.accepted_at AND NOT EXISTS (SELECT 1 FROM cases_needanswer y WHERE y.need_id = n.id)
+      LEFT JOIN LATERAL (SELECT k.still, k.at FROM cases_needcheck k WHERE k.need_id = n.id AND k.still <> 'so'
+                          ORDER BY k.at DESC, k.id DESC LIMIT 1) k ON true
+     WHERE (k.still = 'ask' OR (k.still IS NULL AND n.at > l.accepted_at))
+       AND NOT EXISTS (SELECT 1 FROM cases_needanswer y WHERE y.need_id = n.id AND (k.at IS NULL OR y.at >= k.at))
      GROUP BY w.account_id, n.case_id
     UNION ALL
     SELECT w.account_id, q.case_id, NULL, 'answer_line_question', min(q.at)
