@@ -8,7 +8,7 @@ import pytest
 
 from intentional_connection.cases.models.path import Stand
 from intentional_connection.cases.trees import TREES
-from intentional_connection.config.demo_plan import NOT_HELD, PLANS, STEPS, Plan, days_of, path_of
+from intentional_connection.config.demo_plan import NOT_HELD, PLANS, STEPS, STOPPED, Plan, days_of, path_of
 from intentional_connection.config.demo_walk import ACTS, AGENCY, SITE_OF, SPEAKS, TOWNS, WORKERS
 from intentional_connection.desk.demo_seats import SEATS
 from intentional_connection.desk.demo_things import THINGS
@@ -51,8 +51,8 @@ def test_one_seed_gives_one_world_and_another_seed_another() -> None:
 
 def test_every_step_has_its_act_and_every_stage_its_step() -> None:
     """A further stage is one more step and one more act."""
-    assert {step.name for step in (*STEPS, NOT_HELD)} == {"refer", *ACTS}
-    assert {step.reaches for step in (*STEPS, NOT_HELD)} == set(Stand) - {Stand.PAUSED, Stand.PASSED_ON}
+    assert {step.name for step in (*STEPS, NOT_HELD, STOPPED)} == {"refer", *ACTS}
+    assert {step.reaches for step in (*STEPS, NOT_HELD, STOPPED)} == set(Stand) - {Stand.PAUSED, Stand.PASSED_ON}
 
 
 def test_every_thing_to_try_has_its_seat_and_its_own_key() -> None:
