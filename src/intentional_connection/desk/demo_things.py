@@ -127,7 +127,7 @@ THINGS = (
         "ending",
         "hugo",
         _("See how the year of Aspen 9 comes to its end"),
-        _("The plan for the month after begins three months before: costs, people to call, and who follows."),
+        _("Three months before, the plan for the month after begins: what is still to do. An adult’s money stays the adult’s own."),
         "cases:month_13",
         ("aspen", 9),
     ),
