@@ -6,7 +6,7 @@ import os
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,51 +18,28 @@ from intentional_connection.access.seats import Seat
 from intentional_connection.access.walls import entered
 from intentional_connection.cases.models import (
     Arrival,
-    BudgetLine,
     Case,
-    CheckIn,
-    ClosingChoice,
-    Closure,
-    Concern,
     ConnectionCheck,
     Consent,
     Decline,
-    DifficultySide,
     Expectation,
-    FollowUp,
-    FollowingRelative,
-    FrozenView,
-    Handover,
-    HandoverYes,
     LanguagePlan,
-    LastContact,
-    LastingContact,
     Meeting,
     MeetingDate,
     MeetingHeld,
     MeetingNotHeld,
     MeetingRequest,
-    Move,
     Need,
     NeedAnswer,
     Newcomer,
-    OnwardOutcome,
-    OnwardReferral,
     Pause,
-    PrivateMessage,
     Question,
     Referral,
     ReferralDraft,
-    RestrictedNote,
     RoleAgreement,
     RoleLine,
-    SupportPlan,
     Task,
     TravelNotice,
-    Update,
-    Withdrawal,
-    WorkerQuestion,
-    WorkerRequest,
 )
 from intentional_connection.cases.models.circle import CHOSEN, Method
 from intentional_connection.cases.models.path import Stand, where
@@ -85,10 +62,11 @@ from intentional_connection.journal.models import Act
 from intentional_connection.notices.models import Notice
 from intentional_connection.ops.home import Home
 from intentional_connection.ops.words import CannotGoOn
-from intentional_connection.partners.models import Absence, Kind, Membership, Organization, PartnershipAgreement, Site
+from intentional_connection.partners.models import Kind, Membership, Organization, PartnershipAgreement, Site
 from intentional_connection.people.models import NO_MAIL, Account, Profile
 from intentional_connection.people.verbs import account_of
 from tests.crawl import every_page
+from tests.demo_paths import between_meetings, hard_paths, labels, what_few_hear
 from tests.test_demo_days import nothing_lies_ahead
 from tests.world import leave
 
@@ -145,11 +123,6 @@ def test_every_state_is_there(cast: Cast) -> None:
         assert PartnershipAgreement.objects.count() == 3
         waiting = {entry.key for entry in TodayEntry.objects.all()}
     assert waiting >= {"answer_referral", "name_worker", "first_contact", "answer_question", "refer_again", "still_expected"}
-
-
-def labels(rows: Any) -> set[str]:
-    """Trees and numbers of the families that these rows are about."""
-    return {row.case.label for row in rows.select_related("case")}
 
 
 #: Families with a story of their own that have met with all four voices.
@@ -253,42 +226,13 @@ def test_each_stage_of_the_path_has_a_family(cast: Cast) -> None:
 
 def test_each_hard_path_has_a_family(cast: Cast) -> None:
     """Another worker, silence, rest and cover, a group that leaves, a move, the end and the way back."""
-    with reading_everything():
-        assert labels(WorkerRequest.objects.filter(answered_at=None)) == {"Cedar 7"}
-        handovers = Handover.objects.filter(called_off_at=None)
-        assert labels(handovers.filter(done_at=None)) == labels(HandoverYes.objects.filter(voice="newcomer")) == {"Alder 3"}
-        assert labels(handovers.exclude(done_at=None)) == {"Linden 10"}
-        away = Absence.objects.filter(from_on__lte=cast.today, to_on__gte=cast.today).select_related("cover")
-        assert [row.cover.account_id for row in away] == [cast.accounts["selam"].pk]
-        assert labels(FollowUp.objects.filter(ended_at=None, paused_until__gt=cast.today)) == {"Apple 14"}
-        silent = LastContact.objects.filter(on__lte=cast.today - timedelta(days=40), case__arrivals__isnull=False)
-        assert "Aspen 9" in labels(silent)
-        assert labels(Meeting.objects.open().filter(kind="review")) == {"Hemlock 6"}
-        assert labels(Move.objects.filter(settled_at=None)) == {"Elm 33"}
-        assert labels(Move.objects.exclude(settled_at=None)) == labels(FrozenView.objects.filter(ended_at=None)) == {"Apple 14"}
-        assert {entry.label for entry in TodayEntry.objects.filter(key="find_group")} == {"Cherry 5"}
-        assert labels(FollowingRelative.objects.all()) == labels(BudgetLine.objects.all()) == {"Aspen 9"}
-        assert labels(LastingContact.objects.filter(closure__undone_at=None)) == labels(ClosingChoice.objects.all()) == {"Walnut 4"}
-        assert labels(Closure.objects.exclude(undone_at=None)) == {"Elm 33"}
-        assert labels(Withdrawal.objects.all()) == {"Basswood 2"}
-        assert {case.label for case in Case.objects.filter(programme="jas", sponsored_months=24)} == {"Beech 18"}
-        assert labels(Pause.objects.filter(woken_at=None, wake_on__lt=cast.today)) == {"Oak 7"}
+    hard_paths(cast)
 
 
 def test_what_is_said_between_meetings_and_what_only_few_hear_is_there(cast: Cast) -> None:
     """Questions, news, the private line, a wanted call, services; a concern, a difficulty, a note, added support."""
-    with reading_everything():
-        said = (PrivateMessage, Update, RestrictedNote, SupportPlan, OnwardReferral)
-        assert [labels(model.objects.all()) for model in said] == [{"Cedar 7"}] * len(said)
-        assert labels(WorkerQuestion.objects.filter(answered_at=None)) == {"Cedar 7"}
-        assert labels(CheckIn.objects.filter(feeling="so_so", wants_call=True, answered_at=None)) == {"Cedar 7"}
-        assert OnwardReferral.objects.filter(outcomes=None).count() == OnwardOutcome.objects.count() == 1
-        assert labels(DifficultySide.objects.all()) == {"Alder 3"}
-        assert labels(Concern.objects.filter(hears="listener")) == {"Juniper 30"}
-    judith = cast.accounts["judith"]
-    with entered(judith.pk):
-        assert Concern.objects.visible_to(judith).count() == 1
-        assert not Case.objects.visible_to(judith).exists()
+    between_meetings()
+    what_few_hear(cast)
 
 
 def test_a_name_is_found_in_another_spelling(cast: Cast) -> None:
