@@ -83,8 +83,8 @@ def nothing_lies_ahead(cast: Cast) -> None:
         assert not TravelNotice.objects.filter(received_on__gt=cast.today).exists()
 
 
-#: What may lie ahead: a plan, an end.
-AHEAD = {"starts_at", "ends_at", "expires_at"}
+#: What may lie ahead: a plan, an end, the last moment of a colleague who covers.
+AHEAD = {"starts_at", "ends_at", "expires_at", "until"}
 
 
 def latest() -> Iterator[tuple[type[Model], str, datetime]]:

@@ -8,7 +8,8 @@ import pytest
 
 from intentional_connection.cases.models.path import Stand
 from intentional_connection.cases.trees import TREES
-from intentional_connection.config.demo_plan import NOT_HELD, PLANS, STEPS, Plan, days_of, path_of
+from intentional_connection.config.demo_plan import NOT_HELD, PLANS, STEPS, STOPPED, Plan, days_of, path_of
+from intentional_connection.config.demo_turns import TURNS
 from intentional_connection.config.demo_walk import ACTS, AGENCY, SITE_OF, SPEAKS, TOWNS, WORKERS
 from intentional_connection.desk.demo_seats import SEATS
 from intentional_connection.desk.demo_things import THINGS
@@ -23,8 +24,9 @@ def test_each_plan_names_people_who_exist_and_a_worker_who_speaks_the_language(p
     assert plan.group in SPEAKS
     assert SITE_OF[plan.group] == SITE_OF_AGENCY[AGENCY[plan.worker][0]]
     assert SITE_OF[plan.group] in TOWNS
-    (spoken,) = (set(row[3]) for row in WORKERS if row[0] == plan.worker)
-    assert spoken & set(plan.languages)
+    for worker in filter(None, (plan.worker, plan.now)):
+        (spoken,) = (set(row[3]) for row in WORKERS if row[0] == worker)
+        assert spoken & set(plan.languages)
     assert plan.days_ago >= 1
     assert plan.key is None or plan.key[0] in plan.adults
     assert not set(plan.adults) & {name for other in PLANS if other is not plan for name in other.adults}
@@ -51,10 +53,16 @@ def test_one_seed_gives_one_world_and_another_seed_another() -> None:
 
 def test_every_step_has_its_act_and_every_stage_its_step() -> None:
     """A further stage is one more step and one more act."""
-    assert {step.name for step in (*STEPS, NOT_HELD)} == {"refer", *ACTS}
-    assert {step.reaches for step in (*STEPS, NOT_HELD)} == set(Stand) - {Stand.PAUSED, Stand.PASSED_ON}
+    assert {step.name for step in (*STEPS, NOT_HELD, STOPPED)} == {"refer", *ACTS}
+    assert {step.reaches for step in (*STEPS, NOT_HELD, STOPPED)} == set(Stand) - {Stand.PAUSED, Stand.PASSED_ON}
+
+
+def test_every_turn_is_a_familys_and_whoever_took_over_is_named_in_its_plan() -> None:
+    assert set(TURNS) <= {plan.label for plan in PLANS}
+    assert {plan.label for plan in PLANS if plan.now} == {"Linden 10"}
 
 
 def test_every_thing_to_try_has_its_seat_and_its_own_key() -> None:
     assert {one.seat for one in THINGS} <= {seat.key for seat in SEATS}
     assert len({one.key for one in THINGS}) == len(THINGS)
+    assert 10 <= len(THINGS) <= 14

@@ -18,6 +18,7 @@ from intentional_connection.config import demo_acts as acts
 from intentional_connection.config import demo_path as path
 from intentional_connection.config import demo_path_later as later
 from intentional_connection.config.demo_plan import PLANS, days_of
+from intentional_connection.config.demo_turns import covered
 from intentional_connection.config.demo_walk import walk
 from intentional_connection.kernel import clock, working_days
 from intentional_connection.people.models import Account
@@ -42,16 +43,17 @@ def play_families(cast: Cast, seed: int, told: Callable[[int, int], None]) -> No
     for done, (_days, tell) in enumerate(tellers, start=1):
         tell(cast)
         told(done, len(tellers))
+    covered(cast)
 
 
 def _sleeps(cast: Cast) -> None:
-    """Oak 7 has waited for years; twice Lakeside said "still expected, not yet"."""
+    """Oak 7 has waited for years; once Lakeside said "still expected, not yet", and is asked again since five days."""
     at = cast.days_ago
     family = {"group": "northside", "adults": ["Karim", "Zohra"], "children": ["M.", "L."], "languages": ["prs"]}
     referral = acts.refer(cast, ("oak", 7), "paul", "lakeside", at(1100), expected=200, **family)
     acts.accept(cast, referral, at(1098))
     acts.sleep(cast, referral.case_id, at(1000), "application_waits", -400)
-    acts.sleep(cast, referral.case_id, at(395), "application_waits", 160)
+    acts.sleep(cast, referral.case_id, at(395), "application_waits", -5)
 
 
 def _woken(cast: Cast) -> None:
@@ -119,7 +121,7 @@ def _interpreter(cast: Cast) -> None:
     wishes = ["interpreter", "call_first"]
     referral = acts.refer(cast, ("spruce", 9), "hugo", "hillside", at(15), wishes=wishes, **family)
     acts.accept(cast, referral, at(12))
-    acts.name(cast, referral.case_id, at(11), "amal", plan_reason="no_speaker_here")
+    acts.name(cast, referral.case_id, at(11), "amal", plan_reason="no_speaker_here", override="easier_to_meet")
 
 
 def _declined(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from intentional_connection.cases import verbs
 from intentional_connection.cases.models.meeting import MeetingKind, Voice, Way
 from intentional_connection.cases.verbs import tasks
 from intentional_connection.config import demo_acts as acts
+from intentional_connection.config import demo_turns as turns
 from intentional_connection.config.demo_steps import BEFORE, FIRST_DAYS, FIRST_WEEK, Path, Written
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def juniper(cast: Cast) -> None:
     _juniper_agrees(path, at, meeting)
     _juniper_connects(path, at)
     _juniper_today(path, at)
+    turns.concern(path)
 
 
 def _juniper_prepares(path: Path, at: Ago) -> None:
@@ -186,6 +188,7 @@ def hemlock(cast: Cast) -> None:
     acts.contact(cast, referral.case_id, at(73), "amal", "fr", 50)
     _hemlock_meets(path, at)
     _hemlock_connects(path, at)
+    turns.review(path)
 
 
 def _hemlock_prepares(path: Path, at: Ago) -> None:

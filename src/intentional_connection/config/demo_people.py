@@ -39,6 +39,7 @@ ORGANIZATIONS: tuple[tuple[str, Kind, str, dict[str, str]], ...] = (
 )
 #: key, organization, seat, who added the person ("cora" only for the first one), telephone, language of mails
 PEOPLE = (
+    ("judith", "network", Seat.LISTENER, "cora", "519 555 0150", "en"),
     ("paul", "lakeside", Seat.SAH_STAFF, "cora", "519 555 0151", "en"),
     ("marie", "lakeside", Seat.SAH_STAFF, "paul", "519 555 0152", "fr"),
     ("hugo", "hillside", Seat.SAH_STAFF, "cora", "519 555 0153", "en"),
@@ -83,7 +84,7 @@ WORKERS = (
 GROUPS = (
     ("wendy", "kingfisher", Kind.GROUP_OF_FIVE, "Kingfisher five", "519 555 0142", "N2T", "grand_river", 420),
     ("noel", "orchard_row", Kind.GROUP_OF_FIVE, "Orchard Row five", "519 555 0143", "N2P", "grand_river", 90),
-    ("george", "barn_door", Kind.GROUP_OF_FIVE, "Barn Door five", "519 555 0144", "N1G", "valley", 150),
+    ("george", "barn_door", Kind.GROUP_OF_FIVE, "Barn Door five", "519 555 0144", "N1G", "valley", 300),
     ("stella", "bookshop", Kind.COMMUNITY_SPONSOR, "Valley Bookshop", "519 555 0145", "N1H", "valley", 75),
     ("grace", "birch", Kind.GROUP_OF_FIVE, "Birch Street five", "519 555 0140", "N2L", "grand_river", 60),
     ("leo", "bakery", Kind.COMMUNITY_SPONSOR, "Corner Bakery", "519 555 0141", "N2J", "grand_river", 60),

@@ -9,7 +9,7 @@ not list. Three people are a usual family: 23 of them are 68.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from random import Random
 
 from intentional_connection.cases.models.path import Stand
@@ -23,6 +23,7 @@ class Plan:
     """One family: its tree and number, who helps it, its people, the stage it has reached and so many days ago.
 
     `key`: the adult with a key of one's own, and the language of that page. `wishes` are those of the referral.
+    `worker` walks the path; `now`: who took the family over from that worker. What else happens to it: demo_turns.
     """
 
     label: str
@@ -35,6 +36,8 @@ class Plan:
     days_ago: int
     key: tuple[str, str] | None = None
     wishes: tuple[str, ...] = ()
+    programme: str = ""
+    now: str = ""
 
     @property
     def tree_and_number(self) -> tuple[str, int]:
@@ -47,13 +50,13 @@ PLANS = (
     Plan("Cedar 7", "st_marks", "selam", ("ti", "ar"), ("Feven", "Tesfay"), ("B.", "R."), Stand.FOLLOWING_UP, 128, ("Feven", "ti")),
     Plan("Apple 14", "lighthouse", "dalia", ("ar",), ("Reem", "Basil"), ("J.", "T."), Stand.FOLLOWING_UP, 70, ("Reem", "ar")),
     Plan("Alder 3", "old_mill", "omar", ("ar",), ("Maha", "Ziad"), ("L.", "H.", "O."), Stand.CONNECTED, 6),
-    Plan("Aspen 9", "quarry_street", "yonas", ("am",), ("Tigist",), ("E.",), Stand.MET_TOGETHER, 12),
-    Plan("Basswood 2", "kingfisher", "amal", ("so",), ("Ifrah",), ("A.", "M."), Stand.MET_TOGETHER, 4, ("Ifrah", "so"), ("woman",)),
-    Plan("Beech 18", "escarpment", "dalia", ("ar", "fr"), ("Samar",), ("N.", "K."), Stand.ARRIVED, 2),
-    Plan("Linden 10", "market_square", "omar", ("ckb", "ar"), ("Shirin", "Azad"), ("D.",), Stand.NOT_MET, 3),
+    Plan("Aspen 9", "quarry_street", "yonas", ("am",), ("Tigist",), ("E.",), Stand.TRANSITION, 41),
+    Plan("Basswood 2", "kingfisher", "amal", ("so",), ("Ifrah",), ("A.", "M."), Stand.STOPPED, 2, ("Ifrah", "so"), ("woman",)),
+    Plan("Beech 18", "escarpment", "dalia", ("ar", "fr"), ("Samar",), ("N.", "K."), Stand.ARRIVED, 2, programme="jas"),
+    Plan("Linden 10", "market_square", "omar", ("ckb", "ar"), ("Shirin", "Azad"), ("D.",), Stand.NOT_MET, 27, now="amal"),
     Plan("Cherry 5", "valley_road", "yonas", ("ti",), ("Rahel", "Filmon"), ("S.", "W."), Stand.MET_BEFORE, 5),
-    Plan("Walnut 4", "beacon_street", "dalia", ("uk",), ("Iryna",), ("V.",), Stand.PREPARING, 3),
-    Plan("Elm 33", "barn_door", "yonas", ("so",), ("Sahra",), ("Y.",), Stand.NAMED, 2),
+    Plan("Walnut 4", "beacon_street", "dalia", ("uk",), ("Iryna",), ("V.",), Stand.CLOSED, 7),
+    Plan("Elm 33", "barn_door", "yonas", ("so",), ("Sahra",), ("Y.",), Stand.FOLLOWING_UP, 130, ("Sahra", "so")),
 )
 
 
@@ -83,16 +86,21 @@ STEPS = (
     Step("settle", 8, 14, Stand.MET_TOGETHER),
     Step("connect", 12, 20, Stand.CONNECTED),
     Step("follow", 1, 3, Stand.FOLLOWING_UP),
+    Step("prepare_end", 246, 250, Stand.TRANSITION),
+    Step("end", 45, 50, Stand.CLOSED),
 )
-#: Where the meeting before arrival cannot be: the path ends here, the others have theirs.
+#: Where the meeting before arrival cannot be, and where every adult stops taking part: such a path ends there.
 NOT_HELD = Step("leave_out", 6, 10, Stand.NOT_MET)
+STOPPED = Step("stop", 2, 5, Stand.STOPPED)
+#: Each of these last steps, and the step of the others' path that follows no more.
+INSTEAD = ((NOT_HELD, "plan_before"), (STOPPED, "settle"))
 
 
 def path_of(plan: Plan) -> tuple[Step, ...]:
     """The steps that this family has gone, in their order."""
-    if plan.stage == NOT_HELD.reaches:
-        before = next(place for place, step in enumerate(STEPS) if step.name == "plan_before")
-        return (*STEPS[:before], NOT_HELD)
+    for aside, left_out in INSTEAD:
+        if plan.stage == aside.reaches:
+            return (*takewhile(lambda step, end=left_out: step.name != end, STEPS), aside)
     last = max(place for place, step in enumerate(STEPS) if step.reaches == plan.stage)
     return STEPS[: last + 1]
 
@@ -100,7 +108,7 @@ def path_of(plan: Plan) -> tuple[Step, ...]:
 def days_of(plan: Plan, seed: int = SEED) -> dict[str, int]:
     """How many days ago each step fell, the last one as the plan says; below zero: so many days ahead, not done yet."""
     chance, done = Random(f"{seed} {plan.label}"), path_of(plan)  # noqa: S311 - a story, no secret
-    gaps = {step.name: chance.randint(step.least, step.most) for step in (*STEPS, NOT_HELD)}
+    gaps = {step.name: chance.randint(step.least, step.most) for step in (*STEPS, NOT_HELD, STOPPED)}
     days = {done[-1].name: plan.days_ago}
     for earlier, later in reversed(list(pairwise(done))):
         days[earlier.name] = days[later.name] + gaps[later.name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from intentional_connection.config import demo_acts as acts
 from intentional_connection.config.demo_people import GROUPS, ORGANIZATIONS, PEOPLE, WORKERS
 from intentional_connection.config.demo_plan import SEED, days_of, path_of
 from intentional_connection.config.demo_steps import BEFORE, FIRST_DAYS, FIRST_WEEK, Path, Written
+from intentional_connection.config.demo_turns import TURNS
+from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +57,8 @@ ADULTS_HOPE = (
 ADULTS_WISH = ("A class near home, with a place for the children.", "A doctor who takes time.", "Work, even for a few hours.")
 #: What is settled first in the list of connections; the rest follows some weeks later.
 FIRST = ("registered", "assessment", "sin", "health_card", "school", "child_benefit")
+#: The month after, as an adult expects it.
+BUDGET = {"work_pay": Decimal(2150), "child_benefit": Decimal(620), "rent": Decimal(1580), "food": Decimal(640), "transport": Decimal(95)}
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,8 @@ def walk(cast: Cast, plan: Plan, seed: int = SEED) -> None:
     here = Walk(plan, cast, refer(cast, plan, days), days, Random(f"{seed} {plan.label} said"))  # noqa: S311 - a story
     for step in path_of(plan)[1:]:
         ACTS[step.name](here)
+    if turn := TURNS.get(plan.label):
+        turn(here.path)
 
 
 def refer(cast: Cast, plan: Plan, days: dict[str, int]) -> Referral:
@@ -130,6 +137,7 @@ def refer(cast: Cast, plan: Plan, days: dict[str, int]) -> Referral:
     said: dict[str, Any] = {"group": plan.group, "agency": AGENCY[plan.worker][0], "community": {"name": town, "fsa": fsa}}
     said |= {"adults": list(plan.adults), "children": list(plan.children), "languages": list(plan.languages)}
     said |= {"wishes": list(plan.wishes), "expected": max(abs(landing), 20)}
+    said |= {"programme": plan.programme} if plan.programme else {}
     who = STAFF[sah] if sah else SPEAKS[plan.group]
     return acts.refer(cast, plan.tree_and_number, who, sah or plan.group, cast.days_ago(days["refer"]), **said)
 
@@ -248,8 +256,34 @@ def follow(here: Walk) -> None:
     with here.path.acting(here.worker, here.at("follow")) as (case, by):
         next_on, review_on = today - timedelta(days=reached - every), today + timedelta(days=ahead + every)
         verbs.set_rhythm(case, by, every_days=every, way=Way.PHONE, next_on=next_on, review_on=review_on)
-    for days_ago in range(reached - every, 0, -every):
+    for days_ago in range(reached - every, max(here.days["prepare_end"], 0), -every):
         _talk(here, here.cast.days_ago(days_ago, 11), here.plan.languages[0])
+
+
+def prepare_end(here: Walk) -> None:
+    """Three months before the end the plan for the month after is begun, and each adult's money is written down."""
+    _talk(here, here.at("prepare_end"), here.plan.languages[0])
+    with here.path.acting(here.worker, here.at("prepare_end", 30)) as (case, by):
+        if case.adoption.has("month_13"):
+            verbs.begin_month_13(case, by)
+            for adult in case.newcomers.adults():
+                verbs.keep_budget(adult, by, amounts=BUDGET)
+
+
+def end(here: Walk) -> None:
+    """The year together ends; the family knows whom it may call, and each adult says what may come after."""
+    with here.path.acting(here.worker, here.at("end")) as (case, by):
+        friend = (here.worker.capitalize(), here.cast.orgs[AGENCY[here.worker][0]].phone)
+        verbs.close_year(case, by, reason="year_over", on=clock.today(), contacts=[friend])
+        for adult in case.newcomers.adults():
+            verbs.choose_closing(adult, by, month_13=True, interview="later", forget_early=False, method=Method.ALOUD)
+
+
+def stop(here: Walk) -> None:
+    """Each adult stops taking part, alone: nobody around the family sees it any more."""
+    for name in here.plan.adults:
+        with here.path.acting(here.adult(name), here.at("stop")) as (case, by):
+            verbs.withdraw(case.newcomers.get(name=name), by, method=Method.OWN_PHONE)
 
 
 #: What each step of demo_plan.STEPS does; the referral comes first, for all.
@@ -257,7 +291,7 @@ ACTS: dict[str, Callable[[Walk], None]] = {
     act.__name__: act
     for act in (
         accept, name_worker, call, draw_up, plan_before, leave_out, hold_before, notice,
-        arrive, welcome, plan_together, hold_together, settle, connect, follow,
+        arrive, welcome, plan_together, hold_together, settle, connect, follow, prepare_end, end, stop,
     )
 }  # fmt: skip
 

@@ -62,7 +62,7 @@ SEATS = (
         "Harbour settlement agency",
         "worker",
         _("supervisor of a settlement agency"),
-        _("Answer the oldest referral and name a worker who speaks the family’s language."),
+        _("Answer the oldest referral, name a worker, or see what the handover of Alder 3 still waits for."),
     ),
     DemoSeat(
         "selam",
@@ -129,6 +129,14 @@ SEATS = (
         _("Add an organization, or switch a part of the practice on. No family opens to you."),
     ),
     DemoSeat(
+        "judith",
+        "Judith",
+        "Grand River network",
+        "network",
+        _("listener of a site: hears concerns, stands in no circle"),
+        _("Read what somebody told you alone, and answer. No family opens to you."),
+    ),
+    DemoSeat(
         "hala",
         "Hala",
         _family("juniper", 30),
@@ -142,7 +150,7 @@ SEATS = (
         _family("hemlock", 6),
         "newcomer",
         _("an adult of a family, reads French"),
-        _("Every connection is made: see who does what, ask for a meeting, or take a choice back."),
+        _("Every connection is made, and a day to look back is planned: see who does what, or take a choice back."),
     ),
     DemoSeat(
         "feven",
@@ -150,6 +158,6 @@ SEATS = (
         _family("cedar", 7),
         "newcomer",
         _("an adult of a family, reads Tigrinya"),
-        _("Some months here, and in touch with Selam every four weeks: see the plan, the people, and what is shared."),
+        _("Some months here: say how you are, write to Selam alone, or see how you asked for another worker."),
     ),
 )

@@ -32,7 +32,7 @@ class Thing:
         return next(seat for seat in SEATS if seat.key == self.seat)
 
 
-#: In the order of a family's path.
+#: In the order of a family's path; then what stands around all families.
 THINGS = (
     Thing(
         "refer",
@@ -49,12 +49,11 @@ THINGS = (
         "desk:today",
     ),
     Thing(
-        "contact",
+        "search",
         "selam",
-        _("Log the first contact with Willow 6"),
-        _("Three clicks, and the sponsors see the day: everybody knows that somebody is there."),
-        "cases:contact",
-        ("willow", 6),
+        _("Search for Feven, written Fewen"),
+        _("Names are written in many ways: a search in any script and spelling finds whom you may see, and nobody else."),
+        "desk:find",
     ),
     Thing(
         "roles",
@@ -63,14 +62,6 @@ THINGS = (
         _("Each party speaks for itself, so gaps and double work show before the family lands."),
         "cases:board",
         ("maple", 12),
-    ),
-    Thing(
-        "travel",
-        "grace",
-        _("Move the flight of Birch 3"),
-        _("Plans change: give a new travel date, and every day that hangs on it moves along."),
-        "cases:travel",
-        ("birch", 3),
     ),
     Thing(
         "meeting",
@@ -96,11 +87,26 @@ THINGS = (
         "family:home",
     ),
     Thing(
-        "choices",
+        "other_worker",
         "feven",
-        _("Choose who sees what, in Tigrinya"),
-        _("Each adult decides alone, and takes a yes back as easily as it was given."),
-        "family:sharing",
+        _("Read, in Tigrinya, how Feven asked for another worker"),
+        _("No reason is needed, the worker never learns of it, and a person at the agency answers."),
+        "family:other_worker",
+    ),
+    Thing(
+        "concern",
+        "judith",
+        _("Read a concern as the listener"),
+        _("Somebody outside hears what is wrong; whoever it is about learns nothing, and no family opens."),
+        "desk:today",
+    ),
+    Thing(
+        "hand_over",
+        "helen",
+        _("Hand Alder 3 over to another worker"),
+        _("Nobody changes hands in silence: each adult says yes alone, and says what the next worker should know."),
+        "cases:handover",
+        ("alder", 3),
     ),
     Thing(
         "less",
@@ -109,5 +115,27 @@ THINGS = (
         _("The same family with other eyes: what is not yours to know is not there."),
         "cases:family",
         ("juniper", 30),
+    ),
+    Thing(
+        "groups",
+        "paul",
+        _("See all groups of your SAH, then the record of a family for the monitoring"),
+        _("What has waited long stands out; the record is days and counts, ready to print, without anybody’s words."),
+        "desk:groups",
+    ),
+    Thing(
+        "ending",
+        "hugo",
+        _("See how the year of Aspen 9 comes to its end"),
+        _("Three months before, the plan for the month after begins: what is still to do. An adult’s money stays the adult’s own."),
+        "cases:month_13",
+        ("aspen", 9),
+    ),
+    Thing(
+        "sites",
+        "cora",
+        _("Choose what a site takes part in"),
+        _("Each site adopts the practice in its own measure; the coordinator sees sites and numbers, never a family."),
+        "desk:sites",
     ),
 )

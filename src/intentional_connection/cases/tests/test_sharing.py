@@ -277,6 +277,16 @@ def test_the_page_ticks_nothing_and_shows_the_exact_words(world: World) -> None:
     assert "Own choice" in text
 
 
+def test_family_who_come_later_is_offered_only_to_whoever_may_write_it_down(world: World) -> None:
+    _case, luwam = home(world)
+    address = reverse("cases:follows", kwargs={"pk": luwam.pk})
+    for levels, status in ((TAKING_PART, 403), (ALL, 200)):
+        choose(world, luwam, {"harbour": levels})
+        browser = world.client(world.selam)
+        offered = address in browser.get(reverse("cases:sharing", kwargs={"pk": luwam.pk})).content.decode()
+        assert (offered, browser.get(address).status_code) == (status == 200, status)
+
+
 def test_choices_are_saved_for_the_organizations_that_were_answered(world: World) -> None:
     _case, luwam = home(world)
     where = reverse("cases:sharing", kwargs={"pk": luwam.pk})

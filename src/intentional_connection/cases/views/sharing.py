@@ -14,6 +14,7 @@ from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.sharing import SHORT, SharingForm, WithdrawForm
 from intentional_connection.cases.models import Newcomer
 from intentional_connection.cases.models.case import AgeGroup
+from intentional_connection.cases.models.keeping import writing
 from intentional_connection.cases.models.sharing import How, choices_of_all, organizations_around, who_read
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
@@ -74,6 +75,7 @@ def sharing(request: HttpRequest, pk: UUID) -> HttpResponse:
         short=list(SHORT.values()),
         standing=[Standing(adult, held[adult.pk]) for adult in adults],
         holds=_with_readers(held[newcomer.pk], who_read(case, by)),
+        may_follow=writing(case, by).may(case.pk, newcomer.pk, secret=True),
     )
 
 
