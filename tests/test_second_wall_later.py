@@ -151,6 +151,19 @@ def test_minutes_are_the_workers(families: Families) -> None:
         change(families, name, c.FollowUp.objects.all(), ended_at=clock.now())
 
 
+def test_what_holds_of_a_need_after_a_sleep_is_said_by_sponsors_contact_sah_and_worker(families: Families) -> None:
+    """Not by a member, an adult or whoever leads the agency; nobody in another name, and nobody changes it."""
+    with reading_everything():
+        need = c.Need.objects.get(case=families.settled, text="A dentist")
+    for name in ("tom", "amina", "helen", *OUTSIDERS):
+        forge(families, name, c.NeedCheck, need=need, still="no_longer")
+    forge(families, "ruth", c.NeedCheck, need=need, still="no_longer", by=families.people["paul"])
+    for name in ("ruth", "paul", "selam"):
+        with as_(families.people[name]):
+            c.NeedCheck.objects.create(case=families.settled, need=need, still="so", by=families.people[name])
+        change(families, name, c.NeedCheck.objects.all(), still="no_longer")
+
+
 def test_an_answer_is_in_the_own_name_and_stays(families: Families) -> None:
     """Whoever answers an open question says so; nobody rewrites it afterwards."""
     for name in ("ruth", "paul"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.models import ScopedQuerySet
@@ -24,6 +24,8 @@ from intentional_connection.partners.models import Kind, PartnershipAgreement, s
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from intentional_connection.cases.models import Consent, Pause, Referral
     from intentional_connection.people.models import Account
@@ -45,9 +47,9 @@ class NeedCheckQuerySet(ScopedQuerySet):
         """Those that change whether a need waits for an answer, oldest first: "still so" leaves it as it was."""
         return self.exclude(still=Still.SO).order_by("at", "id")
 
-    def over_in(self, case_id: UUID) -> Self:
-        """Needs of a family that are none any more."""
-        return self.filter(case_id=case_id, still=Still.NO_LONGER)
+    def over(self) -> Self:
+        """Those of the needs around this query that say: no longer."""
+        return self.filter(need=OuterRef("pk"), still=Still.NO_LONGER)
 
 
 class NeedCheck(FamilyThing):
@@ -72,9 +74,13 @@ class NeedCheck(FamilyThing):
 
 def stale_needs(pause: Pause, by: Account) -> list[Need]:
     """What was missing before the sleep, as far as the waker reads it, without what was said to be no longer so."""
-    over = NeedCheck.objects.over_in(pause.case_id).filter(need=OuterRef("pk"))
-    rows = Need.objects.visible_to(by).filter(case=pause.case_id, at__lt=pause.at).exclude(Exists(over))
-    return list(rows.select_related("origin").order_by("at", "id"))
+    rows = Need.objects.visible_to(by).filter(case=pause.case_id, at__lt=pause.at).exclude(Exists(NeedCheck.objects.over()))
+    return list(rows.order_by("at", "id"))
+
+
+def with_over(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """Needs, each with the moment at which it was said to be none any more (`over_at`)."""
+    return needs.annotate(over_at=Subquery(NeedCheck.objects.over().values("at")[:1]))
 
 
 def end_sleep(pause: Pause, by: Account, still: Mapping[UUID, str] | None = None) -> None:

@@ -106,6 +106,7 @@ def test_one_form_asks_every_need_from_before_and_each_answer_counts(world: Worl
         page = text(world, name, reverse("cases:gap", kwargs={"pk": asleep.pk}))
         assert "No longer missing, said on" in page, name
         assert "Waits for the worker’s answer" in page, name
+    assert text(world, "tom", reverse("cases:family", kwargs={"pk": asleep.pk})).count("No longer missing, said on") == 1
     enter(world.selam)
     verbs.answer_gap(need_of(asleep, BOOTS), world.selam, text="We look for larger ones.")
     assert "answer_gap" not in waits(world, "selam")

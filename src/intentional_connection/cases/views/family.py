@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from intentional_connection.access.seats import Can, Level, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.family import ContactForm, SleepForm, WakeForm
-from intentional_connection.cases.models import Case, FollowUp, Handover, NeedCheck, RestrictedNote
+from intentional_connection.cases.models import Case, FollowUp, Handover, RestrictedNote
 from intentional_connection.cases.models.handover import whose_yes
 from intentional_connection.cases.models.path import Stand, where
-from intentional_connection.cases.models.waking import meanwhile, stale_needs
+from intentional_connection.cases.models.waking import meanwhile, stale_needs, with_over
 from intentional_connection.cases.views.around import agreed_reading, people_around, rights_among, stages
 from intentional_connection.cases.views.coming import next_step
 from intentional_connection.cases.views.doors import doors
@@ -84,11 +84,10 @@ def _rest(
     acts = seen_list(request, Act).about(case.pk).told(SENTENCES)  # type: ignore[attr-defined]
     contacts = seen_list(request, case.contacts.order_by("-on", "-id")).select_related("by__profile")
     consents = seen_list(request, case.consents.in_force())
-    needs = seen_list(request, case.needs.order_by("at", "id"))
+    needs = with_over(seen_list(request, case.needs.order_by("at", "id")))
     return {
         "newcomers": list(seen_list(request, case.newcomers.in_order())),
         "people": people_around(circle),
-        "needs_over": {row.need_id: row.at for row in seen_list(request, NeedCheck.objects.over_in(case.pk))},
         "needs": [row for row in needs.select_related("origin") if row.origin_id],
         "consents": agreed_reading(
             consents.select_related("recipient", "recorded_by__profile"),
