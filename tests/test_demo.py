@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from dataclasses import replace
@@ -44,7 +43,6 @@ from intentional_connection.cases.models import (
 from intentional_connection.cases.models.circle import CHOSEN, Method
 from intentional_connection.cases.models.path import Stand, where
 from intentional_connection.cases.models.today import TodayEntry
-from intentional_connection.config.cli import main
 from intentional_connection.config.demo import (
     count_rows,
     let_clock_be_set,
@@ -55,12 +53,10 @@ from intentional_connection.config.demo import (
 from intentional_connection.config.demo_people import GROUPS, ORGANIZATIONS, SITES
 from intentional_connection.config.demo_plan import PLANS, path_of
 from intentional_connection.config.demo_walk import TOWNS, walk
-from intentional_connection.config.set_up import is_demo
 from intentional_connection.desk.demo_seats import DOMAIN, SEATS
 from intentional_connection.desk.demo_things import THINGS
 from intentional_connection.journal.models import Act
 from intentional_connection.notices.models import Notice
-from intentional_connection.ops.home import Home
 from intentional_connection.ops.words import CannotGoOn
 from intentional_connection.partners.models import Kind, Membership, Organization, PartnershipAgreement, Site
 from intentional_connection.people.models import NO_MAIL, Account, Profile
@@ -72,7 +68,6 @@ from tests.world import leave
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytest_django.fixtures import SettingsWrapper
 
@@ -378,26 +373,3 @@ def test_a_database_with_a_real_site_is_neither_played_in_nor_emptied(cast: Cast
             require_no_real_site(cursor)
         let_clock_be_set(cursor)
         require_no_real_site(cursor)
-
-
-def test_what_began_empty_never_becomes_a_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """IC_DEMO=1 asks for a demo at the first start only: where real people may be, nobody is anybody."""
-    home = Home(tmp_path)
-    monkeypatch.setenv("IC_DEMO", "1")
-    assert is_demo(home)
-    home.note_done("world", "empty")
-    assert not is_demo(home)
-
-
-def test_reset_refuses_everywhere_but_in_a_demo(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A plain sentence, before any database is asked."""
-    monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"], "IC_DEMO": "1"})
-    Home(tmp_path).note_done("world", "empty")
-    for words in (["demo"], ["demo", "--reset"]):
-        assert main([*words, "--data", str(tmp_path)]) == 1
-        assert "real people may be in it" in capsys.readouterr().err
-    monkeypatch.delitem(os.environ, "IC_DEMO")
-    assert main(["demo", "--reset", "--data", str(tmp_path / "elsewhere")]) == 1
-    assert "holds no demo world; nothing was thrown away" in capsys.readouterr().err

@@ -9,7 +9,7 @@ not list. Three people are a usual family: 23 of them are 68.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from random import Random
 
 from intentional_connection.cases.models.path import Stand
@@ -100,7 +100,8 @@ def path_of(plan: Plan) -> tuple[Step, ...]:
     """The steps that this family has gone, in their order."""
     for aside, left_out in INSTEAD:
         if plan.stage == aside.reaches:
-            return (*takewhile(lambda step, end=left_out: step.name != end, STEPS), aside)
+            names = [step.name for step in STEPS]
+            return (*STEPS[: names.index(left_out)], aside)
     last = max(place for place, step in enumerate(STEPS) if step.reaches == plan.stage)
     return STEPS[: last + 1]
 

@@ -100,7 +100,7 @@ def alder(path: Path) -> None:
         row = verbs.open_handover(case, by, to=cast.membership("amal", "harbour"), on=_day(path, 14))
     with path.acting("omar", at(4)) as (case, by):
         handover, maha = Handover.objects.get(pk=row.pk), _adult(case, "Maha")
-        wish = {"pass_on": "Call in the evening.", "keep_back": "Nothing about the first weeks; Maha tells that herself."}
+        wish: Any = {"pass_on": "Call in the evening.", "keep_back": "Nothing about the first weeks; Maha tells that herself."}
         verbs.wish_for_handover(handover, by, newcomer=maha, **wish)
         verbs.agree_handover(handover, by, newcomer=maha, **ALOUD)
     with path.acting("paul", at(3)) as (case, by):
