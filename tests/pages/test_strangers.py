@@ -43,7 +43,10 @@ CONCERNED = ("paul", "ruth", "helen", "selam", "tom")
 STRANGERS = ("bruno", "hugo", "cora", "grace")
 OK, NOT_FOR_YOU = 200, {403, 404, 405}
 #: What stands in an address where a key or a word belongs.
-FILLED = {"<uuid:pk>": str(uuid4()), "<slug:step>": "family", "<slug:code>": "fr", "<slug:key>": "roles", "<str:token>": "x" * 43}
+FILLED = {
+    **dict.fromkeys(("<uuid:pk>", "<uuid:member>"), str(uuid4())),
+    **{"<slug:step>": "family", "<slug:code>": "fr", "<slug:key>": "roles", "<str:token>": "x" * 43},
+}
 
 
 def named_paths(found: list[URLPattern | URLResolver], space: str = "", before: str = "") -> Iterator[tuple[str, str]]:
