@@ -145,6 +145,12 @@ def _closing(who: Reference, row: c.ClosingChoice) -> bool:
     return who.person(row.newcomer_id, "belonging") or told
 
 
+def _circle(who: Reference, row: c.CircleMember) -> bool:
+    """Everybody around a family; whoever was named for added support: oneself and the worker alone."""
+    told = row.seat != "need_to_know" or row.account_id == who.account.pk or who.stands_as(row.case_id, "worker")
+    return told and who.family(row.case_id, "basic")
+
+
 def _request(who: Reference, row: c.WorkerRequest) -> bool:
     """The adult who asks, and the agency's supervisors."""
     if row.by_id == who.account.pk and who.stands_as(row.case_id, "newcomer"):
@@ -172,7 +178,7 @@ RULES: dict[Any, Rule] = {
     c.Case: lambda who, row: who.family(row.pk, "basic"),
     c.Newcomer: lambda who, row: who.person(row.pk, "basic"),
     c.NewcomerIdentity: _person("identity"),
-    c.CircleMember: _family("basic"),
+    c.CircleMember: _circle,
     c.Consent: _consent,
     c.Designation: _family("basic"),
     c.LanguagePlan: _family("basic"),

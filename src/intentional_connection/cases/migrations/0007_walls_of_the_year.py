@@ -213,6 +213,14 @@ def _protection() -> list[migrations.RunSQL]:
     ]
 
 
+def _circle() -> migrations.RunSQL:
+    """Whoever was named for added support is nobody else's to know: that there is any would tell."""
+    before = f"may_read(case_id, NULL, NULL, {int(Level.BASIC)})"
+    after = f"{before} AND (seat <> 'need_to_know' OR account_id = me() OR {WORKER})"
+    policy = "ALTER POLICY reads ON cases_circlemember USING ({0});"
+    return migrations.RunSQL(policy.format(after), policy.format(before))
+
+
 def _ending() -> list[migrations.RunSQL]:
     plan, basic, sensitive, circle = Level.PLAN, Level.BASIC, Level.SENSITIVE, int(Level.CIRCLE)
     told = f"(is_adult(case_id, newcomer_id) OR {WORKER})"
@@ -423,6 +431,7 @@ class Migration(migrations.Migration):
         *_staying(),
         *_handover(),
         *_protection(),
+        _circle(),
         *_ending(),
         _fixed(),
         migrations.RunSQL(_as_keeper(REBUILDS), _as_keeper(_earlier())),

@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 
 
 class CircleQuerySet(ScopedQuerySet):
+    def visible_to(self, account: Account) -> Self:
+        """Who stands around a family that I read. Whoever was named for added support: oneself and the worker alone."""
+        works = CircleMember.objects.standing().filter(
+            seat=Seat.WORKER, account_id=account.pk, case_id=OuterRef("case_id"), organization__in=account.organizations(Seat.WORKER)
+        )
+        told = ~Q(seat=Seat.NEED_TO_KNOW) | Q(account_id=account.pk) | Exists(works)
+        return super().visible_to(account).filter(told)
+
     def standing(self) -> Self:
         """Begun and not ended. A row without a first day is an invitation: it counts for nothing."""
         now = clock.now()
