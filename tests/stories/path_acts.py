@@ -56,9 +56,12 @@ def in_days(count: int) -> date:
 
 
 def home_of(person: Person, label: str) -> str:
-    """The address of a family on the list of somebody's families."""
+    """The address of a family on the list of somebody's families, page after page."""
     person.open("/families/")
-    follow(person, person.page.get_by_role("link", name=label, exact=True).first)
+    link = person.page.get_by_role("link", name=label, exact=True)
+    while not link.count():
+        follow(person, person.page.locator("nav.pager a").first)
+    follow(person, link.first)
     return person.path
 
 
