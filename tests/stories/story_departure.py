@@ -18,7 +18,7 @@ def test_a_worker_leaves_and_no_family_is_left_alone(somebody: Callable[..., Per
     selam = somebody(java_script_enabled=False).be("Selam")
     home = path.home_of(selam, "Maple 12")
     helen.open("/team/")
-    path.follow(helen, helen.page.locator('main a[href^="/organizations/"]').first)
+    helen.press("The agency: people")
     path.follow(helen, helen.page.locator("main li, main tr, main dl > div").filter(has_text="Selam").locator('a[href$="/end/"]').first)
     helen.sees("as their contact", "Maple 12")
     helen.press("End this membership")
