@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -43,6 +44,13 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield site
 
 
+@pytest.fixture(scope="session")
+def other_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The same world once more, for stories that take a family away from the people whom other stories need."""
+    with running(tmp_path_factory.mktemp("other") / "home") as site:
+        yield site
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, without its window where that package is there: a quarter less work; nothing is downloaded."""
@@ -70,3 +78,9 @@ def somebody(browser: Browser, product: Product) -> Iterator[Callable[..., Perso
     yield arrive
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def somebody_elsewhere(somebody: Callable[..., Person], other_product: Product) -> Callable[..., Person]:
+    """Make a person at the other world."""
+    return partial(somebody, other_product.base)

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 FAMILY = "Juniper 30"
 
 
-def test_an_adult_asks_for_another_worker_and_gets_one(somebody: Callable[..., Person]) -> None:
+def test_an_adult_asks_for_another_worker_and_gets_one(somebody_elsewhere: Callable[..., Person]) -> None:
     """Hala asks; the supervisor reads it, the worker does not; every adult says yes before the change."""
-    hala = somebody(viewport=NARROW, java_script_enabled=False).be("Hala")
+    hala = somebody_elsewhere(viewport=NARROW, java_script_enabled=False).be("Hala")
     hala.open("/my/")
     assert hala.page.locator("html").get_attribute("dir") == "rtl"
     path.do(hala, "/my/worker/other/", "إرسال", wish="wish_other", text="MARKED-ASKED")
-    helen = somebody(java_script_enabled=False).be("Helen")
-    selam = somebody(java_script_enabled=False).be("Selam")
+    helen = somebody_elsewhere(java_script_enabled=False).be("Helen")
+    selam = somebody_elsewhere(java_script_enabled=False).be("Selam")
     home = path.home_of(selam, FAMILY)
     selam.sees_nowhere("asks for another worker")
     helen.open(f"{home}worker-request/")

@@ -17,7 +17,7 @@ FAMILY, AGENCY = "Cedar 7", "Northgate newcomer centre"
 ADULTS = ("Feven", "Tesfay")
 
 
-def test_a_family_moves_and_is_taken_on_where_it_goes(somebody: Callable[..., Person]) -> None:
+def test_a_family_moves_and_is_taken_on_where_it_goes(somebody_elsewhere: Callable[..., Person]) -> None:
     """Ruth plans it, Selam settles it, Feven and Tesfay say yes, Paul refers, Nadia accepts: then she is on Maha's page."""
     ruth, selam, paul, nadia = (somebody(java_script_enabled=False).be(name) for name in ("Ruth", "Selam", "Paul", "Nadia"))
     home = path.home_of(ruth, FAMILY)
