@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 #: One of Amal's, whose adults are here.
-FAMILY = "Linden 10"
+FAMILY = "Hemlock 6"
 
 
 def test_a_worker_leaves_and_no_family_is_left_alone(somebody: Callable[..., Person]) -> None:
@@ -31,7 +31,7 @@ def test_a_worker_leaves_and_no_family_is_left_alone(somebody: Callable[..., Per
     helen.sees("Ended.")
     helen.open("/today/")
     helen.sees("The family needs one worker by name.")
-    helen.open(f"{home}handover/")
+    helen.open(f"{home}handover/new/")
     helen.page.locator("main [name=worker]").first.check()
     helen.press("Begin the handover")
     while (yes := helen.page.get_by_role("link", name="Write the yes down")).count():

@@ -19,10 +19,10 @@ ADULTS = ("Feven", "Tesfay")
 
 def test_a_family_moves_and_is_taken_on_where_it_goes(somebody_elsewhere: Callable[..., Person]) -> None:
     """Ruth plans it, Selam settles it, Feven and Tesfay say yes, Paul refers, Nadia accepts: then she is on Maha's page."""
-    ruth, selam, paul, nadia = (somebody(java_script_enabled=False).be(name) for name in ("Ruth", "Selam", "Paul", "Nadia"))
+    ruth, selam, paul, nadia = (somebody_elsewhere(java_script_enabled=False).be(name) for name in ("Ruth", "Selam", "Paul", "Nadia"))
     home = path.home_of(ruth, FAMILY)
     there = f"{home}move/"
-    feven, tesfay = (somebody(viewport=NARROW, java_script_enabled=False) for _ in ADULTS)
+    feven, tesfay = (somebody_elsewhere(viewport=NARROW, java_script_enabled=False) for _ in ADULTS)
     feven.be("Feven")
     path.open_key(tesfay, path.give_key(selam, home, "Tesfay", "en"))
     path.do(ruth, there, "Save the move", community="Fernwood", fsa="N1H", on=path.in_days(20).isoformat())
