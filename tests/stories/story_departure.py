@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 FAMILY = "Hemlock 6"
 
 
-def test_a_worker_leaves_and_no_family_is_left_alone(somebody: Callable[..., Person]) -> None:
+def test_a_worker_leaves_and_no_family_is_left_alone(somebody_elsewhere: Callable[..., Person]) -> None:
     """Amal leaves Harbour: refused until somebody is named, who stands in while the successor is found."""
-    helen = somebody(java_script_enabled=False).be("Helen")
+    helen = somebody_elsewhere(java_script_enabled=False).be("Helen")
     home = path.home_of(helen, FAMILY)
     helen.open("/team/")
     helen.press("The agency: people")
