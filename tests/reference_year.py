@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,7 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-class ReadingOfTheYear:
+class ReadingOfTheYear(ABC):
     """What the reference says about ends, frozen views and what is protected; mixed into `Reference`."""
 
     account: Account
@@ -46,9 +47,9 @@ class ReadingOfTheYear:
     organizations: set[UUID]
     standing: list[c.CircleMember]
 
+    @abstractmethod
     def said_yes(self, row: c.CircleMember, level: str, *, adult: UUID | None = None) -> bool:
         """Said by `Reference`."""
-        raise NotImplementedError
 
     def is_over(self, row: c.CircleMember) -> bool:
         """Whether the year has ended for whoever stands in this row: 30 days after the end nobody outside the family reads."""
