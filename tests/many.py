@@ -11,13 +11,14 @@ from conftest import as_role
 if TYPE_CHECKING:
     from intentional_connection.cases.models import Case
 
-#: Rows of a family that overviews ask for, in the order in which they stand on each other; its stored answers last.
+#: Rows of a family that overviews and its own page ask for, in the order in which they stand on each other; its stored answers last.
 TABLES = (
     *("cases_case", "cases_referral", "cases_referralpreview", "cases_acceptance", "cases_circlemember", "cases_designation"),
-    *("cases_lastcontact", "access_reach", "cases_todayentry"),
+    *("cases_newcomer", "cases_consent", "cases_contact", "cases_lastcontact", "journal_act"),
+    *("access_reach", "cases_todayentry"),
 )
 #: Columns that name the family, or a row of it.
-OWN = frozenset({"id", "case_id", "referral_id", "scope"})
+OWN = frozenset({"id", "case_id", "referral_id", "newcomer_id", "scope"})
 
 
 def multiply(case: Case, first: int, last: int) -> None:
@@ -30,6 +31,11 @@ def multiply(case: Case, first: int, last: int) -> None:
     for table in TABLES:
         _tighten(table)
     as_role("ic_app")
+
+
+def read_through() -> dict[str, int]:
+    """Table -> rows met by reading it from end to end, so far in this transaction."""
+    return {table: int(rows) for table, rows in _run("SELECT relname, seq_tup_read FROM pg_stat_xact_user_tables")}
 
 
 def _run(sql: str, *said: object) -> list[tuple[str, ...]]:

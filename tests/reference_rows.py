@@ -97,9 +97,13 @@ def _entry(who: Reference, row: CalendarEntry) -> bool:
 
 
 def _failure(who: Reference, row: NoticeFailure) -> bool:
-    """A mail that came back: its reader, and whoever leads an organization to which the reader belongs."""
+    """A mail that came back: its reader, whoever leads an organization to which the reader belongs, and who invited before it."""
     led = {place for place, seat in who.seats if seat in {"supervisor", "sah_staff", "sponsor_representative"}}
     people = {one.account_id for one in who.facts.memberships if one.organization_id in led and who.lasts(one.since, one.until)}
+    people |= {
+        one.account_id for one in who.facts.memberships
+        if (one.since, one.until, one.added_by_id) == (None, None, who.account.pk) and one.pk < row.notice_id
+    }  # fmt: skip
     return who.is_system or row.reader_id == who.account.pk or row.reader_id in people
 
 

@@ -257,6 +257,11 @@ def test_no_sentence_in_either_language_calls_anybody_a_file(room: str) -> None:
         nothing(part for part in shown if UNWELCOME[language].search(part))
 
 
+def test_the_same_sentence_has_the_same_french_in_every_room() -> None:
+    """Where two mean different things, a context tells them apart."""
+    nothing(messages.disagreements())
+
+
 def _parts(said: object) -> list[str]:
     """A sentence, or the forms of a count."""
     return [said] if isinstance(said, str) else [str(one) for one in said or ()]  # type: ignore[attr-defined]

@@ -49,7 +49,7 @@ class Plan:
 PLANS = (
     Plan("Cedar 7", "st_marks", "selam", ("ti", "ar"), ("Feven", "Tesfay"), ("B.", "R."), Stand.FOLLOWING_UP, 128, ("Feven", "ti")),
     Plan("Apple 14", "lighthouse", "dalia", ("ar",), ("Reem", "Basil"), ("J.", "T."), Stand.FOLLOWING_UP, 70, ("Reem", "ar")),
-    Plan("Alder 3", "old_mill", "omar", ("ar",), ("Maha", "Ziad"), ("L.", "H.", "O."), Stand.CONNECTED, 6),
+    Plan("Alder 3", "old_mill", "omar", ("ar",), ("Maha", "Ziad"), ("L.", "H.", "O."), Stand.CONNECTED, 6, programme="bvor"),
     Plan("Aspen 9", "quarry_street", "yonas", ("am",), ("Tigist",), ("E.",), Stand.TRANSITION, 41),
     Plan("Basswood 2", "kingfisher", "amal", ("so",), ("Ifrah",), ("A.", "M."), Stand.STOPPED, 2, ("Ifrah", "so"), ("woman",)),
     Plan("Beech 18", "escarpment", "dalia", ("ar", "fr"), ("Samar",), ("N.", "K."), Stand.ARRIVED, 2, programme="jas"),

@@ -182,13 +182,15 @@ class Undelivered(models.TextChoices):
 
 class NoticeFailureQuerySet(models.QuerySet["NoticeFailure"]):
     def visible_to(self, account: Account) -> Self:
-        """My own, and those of the people whose organization I lead; the sending job reads all."""
+        """My own, those of the people whose organization I lead, and of whom I invited, since then; the sending job reads all."""
         if account.pk == SYSTEM_ID:
             return self
         seats = getattr(Account, "memberships").rel.related_model.objects  # noqa: B009 - a relation of the room above
         led = account.organizations(Seat.SUPERVISOR, Seat.SAH_STAFF, Seat.SPONSOR_REP)
         people = seats.in_force().filter(organization__in=led)
-        return self.filter(models.Q(reader_id=account.pk) | models.Q(reader__in=people.values("account")))
+        invited = seats.invitations().filter(added_by=account.pk, account=models.OuterRef("reader"), pk__lt=models.OuterRef("notice"))
+        mine = models.Q(reader_id=account.pk) | models.Q(reader__in=people.values("account")) | models.Exists(invited)
+        return self.filter(mine)
 
     def standing(self) -> Self:
         """No later mail went through; the oldest first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from io import BytesIO, StringIO
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -166,6 +167,17 @@ def check(room: str) -> list[str]:
     return problems
 
 
+def disagreements() -> list[str]:
+    """Sentences that two rooms say differently in French: one English sentence without a context is one French one."""
+    said: dict[str, dict[str, list[str]]] = {}
+    for path in sorted(PACKAGE.glob(f"*/locale/{FRENCH}/LC_MESSAGES/django.po")):
+        room = path.relative_to(PACKAGE).parts[0]
+        for one in known(room):
+            if one.id and not one.context:
+                said.setdefault(str(one.id), {}).setdefault(str(one.string), []).append(room)
+    return [f"{text}: said differently by {', '.join(chain(*ways.values()))}" for text, ways in said.items() if len(ways) > 1]
+
+
 def compile_all() -> None:
     """Write the .mo beside each .po."""
     for path in sorted(PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po")):
@@ -182,6 +194,7 @@ def main(command: str, *names: str) -> int:
         return 0
     work = {"update": update, "check": check}[command]
     problems = [line for room in names or rooms() for line in work(room)]
+    problems += disagreements() if command == "check" else []
     sys.stdout.write("".join(f"{line}\n" for line in problems))
     return 1 if problems else 0
 

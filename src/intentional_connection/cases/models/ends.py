@@ -17,10 +17,12 @@ from intentional_connection.cases.models.ending import (
     FollowingRelative,
     LastingContact,
     Move,
+    MoveOutcome,
     TransitionPlan,
     months_after,
 )
 from intentional_connection.cases.models.tasks import Task, TaskDone
+from intentional_connection.kernel import clock
 from intentional_connection.partners.models import Kind, Organization
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 #: From this day after the arrival on tasks prepare the time after the sponsorship.
 LAST_QUARTER = 270
+#: Moves after which these sponsors support the family no more.
+ENDING_MOVES = (MoveOutcome.SELF_SUPPORTING, MoveOutcome.BREAKDOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class End:
     ends_on: date | None
     #: For a part of the year some of the income comes from the government; the programme is never named.
     shares_income: bool = False
+    #: The last month of the support has begun, or a move that was settled ends it earlier.
+    is_due: bool = False
     closure: Closure | None = None
     contacts: list[LastingContact] = field(default_factory=list)
     choices: dict[UUID, ClosingChoice] = field(default_factory=dict)
@@ -57,17 +63,30 @@ class End:
         return months_after(self.closure.on, FORGOTTEN_AFTER_MONTHS) if self.closure else None
 
 
+def shares_income(case: Case) -> bool:
+    """Whether for some months a part of the income comes from the government (handbook, section 4)."""
+    return case.programme == Programme.BVOR
+
+
+def _is_due(case: Case, by: Account, landed: date) -> bool:
+    """Whether ending is what comes next: the last month has begun, or the family moved and needs this sponsorship no more."""
+    if clock.today() >= months_after(landed, case.sponsored_months - 1):
+        return True
+    moved = Move.objects.visible_to(by).standing().filter(case=case, outcome__in=ENDING_MOVES, on__lte=clock.today())
+    return moved.exists()
+
+
 def end_of(case: Case, by: Account) -> End:
     """The end of the year as the account reads it."""
     landed = Arrival.objects.visible_to(by).standing().of_family(case.pk).first()
     ends_on = months_after(landed.on, case.sponsored_months) if landed else None
-    shared = case.programme == Programme.BVOR
+    shared = shares_income(case)
     closure = Closure.objects.visible_to(by).standing().filter(case_id=case.pk).first()
     if closure is None:
-        return End(ends_on, shared)
+        return End(ends_on, shared, landed is not None and _is_due(case, by, landed.on))
     chosen = ClosingChoice.objects.visible_to(by).filter(closure=closure).order_by("at", "id")
     contacts = LastingContact.objects.visible_to(by).filter(closure=closure).order_by("id")
-    return End(ends_on, shared, closure, list(contacts), {row.newcomer_id: row for row in chosen})
+    return End(ends_on, shared, True, closure, list(contacts), {row.newcomer_id: row for row in chosen})
 
 
 def plan_of(case: Case, by: Account) -> TransitionPlan | None:

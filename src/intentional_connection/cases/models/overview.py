@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from intentional_connection.access.seats import Seat
 from intentional_connection.cases.models.case import Case
@@ -49,7 +50,7 @@ class Show(models.TextChoices):
     # Translators: filter: families that wait for news, perhaps for years
     ASLEEP = "asleep", _("Waiting for news")
     # Translators: filter: families whose year together has ended
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", pgettext_lazy("families", "Ended")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from intentional_connection.access.models import Reaches, ScopedQuerySet
 from intentional_connection.access.privacy import FREE_TEXT, NAME, PLAIN
@@ -28,7 +29,7 @@ class HearsBy(models.TextChoices):
     """Who hears a concern."""
 
     # Translators: who hears a concern
-    WORKER = "worker", _("Your worker")
+    WORKER = "worker", pgettext_lazy("who hears", "Your worker")
     # Translators: who hears a concern
     SUPERVISOR = "supervisor", _("Somebody who leads the settlement agency")
     # Translators: who hears a concern: the sponsors' organization

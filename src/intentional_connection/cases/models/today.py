@@ -11,7 +11,7 @@ from django.db.models import F
 from intentional_connection.access.models import Reaches
 from intentional_connection.access.privacy import PLAIN
 from intentional_connection.access.seats import Level
-from intentional_connection.cases.models.case import Case, label_of
+from intentional_connection.cases.models.case import Case, Newcomer, label_of
 from intentional_connection.cases.models.referral import Referral
 from intentional_connection.kernel import clock
 
@@ -99,9 +99,17 @@ class Behind:
 
 
 def behind(account: Account, entries: Collection[TodayEntry]) -> Behind:
-    """What Today's sentences speak of: two queries for any number of entries."""
+    """What Today's sentences speak of: two queries for any number of entries.
+
+    Each family with whether its plan is still read (`reads_plan`), and whose choices come first (`first_adult`).
+    """
+    from intentional_connection.access.models import Reach  # noqa: PLC0415
+
     referrals = Referral.objects.visible_to(account).filter(pk__in={entry.referral_id for entry in entries if entry.referral_id})
+    plan = Reach.objects.of(account.principals()).reading(Level.PLAN).filter(scope=models.OuterRef("pk"))
+    adults = Newcomer.objects.visible_to(account).adults().in_order().filter(case=models.OuterRef("pk"))
     cases = Case.objects.visible_to(account).filter(pk__in={entry.case_id for entry in entries})
+    cases = cases.annotate(reads_plan=models.Exists(plan), first_adult=models.Subquery(adults.values("pk")[:1]))
     return Behind(
         {row.pk: row for row in referrals.select_related("agency", "sender", "preview")},
         {row.pk: row for row in cases.select_related("adoption")},

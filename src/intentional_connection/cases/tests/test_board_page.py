@@ -256,6 +256,16 @@ def test_with_twelve_people_around_the_board_asks_no_more(world: World, family: 
     assert len(many) == len(few) <= 12
 
 
+def test_where_the_government_shares_the_income_the_board_says_so_and_names_no_programme(world: World, family: Case) -> None:
+    said = "part of the income comes from the government"
+    assert said not in body(world.client(world.ruth), at("board", family))
+    enter(world.paul)
+    type(family).objects.filter(pk=family.pk).update(programme="bvor")
+    page = body(world.client(world.ruth), at("board", family))
+    assert said in page
+    assert "BVOR" not in page
+
+
 def test_what_a_worker_leads_stands_open_while_the_worker_is_away_and_nobody_covers(world: World, family: Case) -> None:
     leads = [
         place for place, look in FamilyBoard.of(family, world.selam).looks.items() if look.state == State.WAITING

@@ -109,11 +109,13 @@ def test_without_a_speaker_an_interpreter_plan_with_its_reason_is_kept(world: Wo
 
 
 def test_who_names_a_non_speaker_beside_a_speaker_makes_an_interpreter_plan(world: World) -> None:
-    """The reason of the choice is the reason of the plan; a speaker who is named needs none."""
+    """The reason of the choice is kept with the plan and stands on no page; a speaker who is named needs none."""
     code = EDITION.reasons_of("override")[0]
     case = world.name_worker(world.accept(world.refer(languages=["ti"])), "lena", override=code)
     with as_(world.paul):
         assert LanguagePlan.objects.get(case=case).reason == code
+    page = world.client(world.paul).get(f"/families/{case.pk}/").content.decode()
+    assert "An interpreter helps with the family’s language.</p>" in page, "why somebody else was named is not said as the reason"
     world.name_worker(world.accept(world.refer(languages=["ti", "fr"])), "lena", override=code)
     with as_(world.paul):
         assert LanguagePlan.objects.count() == 1

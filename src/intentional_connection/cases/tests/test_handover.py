@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 
 from conftest import as_, reading_everything
 from intentional_connection.access.seats import TAKING_PART, Seat
@@ -176,6 +177,11 @@ def test_once_somebody_is_here_each_adult_says_yes_and_nobody_for_them(world: Wo
         agreed(world, row, "luwam", newcomer=adults["yared"])
     with pytest.raises(Refused, match="yes of: Y"):
         changed(world, row)
+    browser, address = world.client(world.helen), reverse("cases:handover", kwargs={"pk": case.pk})
+    page = browser.get(address).content.decode()
+    assert "The yes of <bdi>Y.</bdi>: on the own page" in page
+    assert "The yes of <bdi>Luwam</bdi>: on the own page" not in page
+    assert "Hand over now" not in page
     heard = {"newcomer": adults["yared"], "method": Method.ALOUD}
     with pytest.raises(Refused, match="sponsor cannot be the witness"):
         agreed(world, row, "selam", witness="Ruth", **heard)
@@ -184,6 +190,7 @@ def test_once_somebody_is_here_each_adult_says_yes_and_nobody_for_them(world: Wo
     with pytest.raises(Refused, match="worker writes this yes down"):
         agreed(world, row, "helen", witness="Miriam", **heard)
     assert agreed(world, row, "selam", witness="Miriam", **heard).witness == "Miriam"
+    assert "Hand over now" in world.client(world.helen).get(address).content.decode()
     changed(world, row)
     assert contacts(case)[-1].account == world.people["omar"]
 

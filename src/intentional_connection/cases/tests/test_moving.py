@@ -23,12 +23,14 @@ from intentional_connection.cases.models import (
     Task,
     TodayEntry,
 )
+from intentional_connection.cases.models.board import FamilyBoard, with_board
 from intentional_connection.cases.models.circle import Method
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused
 from intentional_connection.notices.models import Notice
 from intentional_connection.partners.models import Kind
 from intentional_connection.practice.edition import load
+from intentional_connection.roles.states import State
 from tests.families import days_later, own_account
 from tests.world import enter, fresh, leave
 
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.maple_stands
 
+#: Lines that nobody carries: the board says so, and everybody around the family sees it.
+NOBODY = (State.ORPHANED, State.NOBODY_LEADS)
 NEW: dict[str, Any] = {"community": "Guelph Lake", "fsa": "n1h"}
 
 
@@ -238,6 +242,29 @@ def test_the_group_leaves_and_another_one_comes_by_each_adults_yes(world: World)
     assert not sees(world, "olga", Newcomer, case=case, name="Y.")
     with as_(world.paul):
         assert CircleMember.objects.standing().filter(case=case, organization=oaks).count() == 2
+
+
+def test_what_the_group_led_has_nobody_any_more_and_the_worker_is_told(world: World) -> None:
+    """The board says that nobody leads it yet, beside no name."""
+    case = home(world)
+    enter(world.selam)
+    verbs.open_board(case, world.selam)
+    looks = FamilyBoard.of(with_board(world.selam).get(pk=case.pk), world.selam).looks
+    led = {place for place, look in looks.items() if look.state not in NOBODY}
+    enter(world.ruth)
+    with reading_everything():
+        told = Notice.objects.filter(reader=world.selam, key="group_left").count()
+    verbs.leave_family(case, world.ruth)
+    enter(world.selam)
+    looks = FamilyBoard.of(with_board(world.selam).get(pk=case.pk), world.selam).looks
+    orphaned = {place for place in led if looks[place].state in NOBODY}
+    types = {one.code: one for one in case.adoption.edition.tasks}
+    assert orphaned
+    assert {types[key].lead_default for key, _person in orphaned} == {"SPONSOR"}
+    page = world.client(world.selam).get(reverse("cases:board", kwargs={"pk": case.pk}) + "?show=open").content.decode()
+    assert page.count("Nobody leads yet") >= len(orphaned)
+    with reading_everything():
+        assert Notice.objects.filter(reader=world.selam, key="group_left").count() == told + 1
 
 
 def test_the_pages_of_a_move(world: World) -> None:

@@ -220,3 +220,18 @@ def test_reviews_are_offered_near_months_3_6_and_9_with_a_day(world: World) -> N
     with days_later(now, 168):
         assert "plan_review" in waiting(world.selam, case)
         assert f'value="{(arrived + timedelta(days=182)).isoformat()}"' in read(world.client(world.selam), path)
+
+
+def test_without_a_choice_the_review_leads_to_the_page_where_each_adult_says_it(world: World) -> None:
+    """Thirty days after the arrival what was passed on holds no more, and the plan is not read."""
+    case, now = touched(world), clock.now()
+    enter(world.selam)
+    first = case.newcomers.adults().in_order().first()
+    Arrival.objects.create(case=case, newcomer=first, on=clock.today(), by=world.selam)
+    with days_later(now, 80):
+        assert "plan_review" in waiting(world.selam, case)
+        page = read(world.client(world.selam), "/today/")
+        assert "First each adult says what you may read." in page
+        assert f'href="/newcomers/{first.pk}/sharing/"' in page
+        assert "kind=review" not in page
+        assert world.client(world.selam).get(f"/newcomers/{first.pk}/sharing/").status_code == 200

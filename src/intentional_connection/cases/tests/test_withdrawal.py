@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,12 +18,14 @@ from intentional_connection.cases.models import (
     Consent,
     Designation,
     Newcomer,
+    ReferralPreview,
     TodayEntry,
     Withdrawal,
 )
 from intentional_connection.cases.models.circle import Method
 from intentional_connection.cases.models.path import Stand, where
 from intentional_connection.journal.models import Act
+from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused
 from intentional_connection.notices.models import Notice
 from intentional_connection.people.models import Key
@@ -98,6 +101,25 @@ def test_the_last_adult_takes_everybody_out_and_nobody_is_told(world: World) -> 
         assert not CircleMember.objects.filter(case=case, until=None, newcomer=None, since__isnull=False).exists()
         assert Notice.objects.count() == told
         assert Case.objects.filter(pk=case.pk).exists(), "counts remain"
+
+
+def test_an_agency_that_was_asked_reads_the_preview_no_longer_once_every_adult_stopped(world: World) -> None:
+    """A move's new agency has not answered yet: what it was shown is closed too."""
+    case, luwam, yared = home(world)
+    enter(world.selam)
+    move = verbs.plan_move(case, world.selam, community="Guelph Lake", fsa="N1H", on=clock.today() + timedelta(days=9))
+    verbs.name_new_agency(move, world.selam, agency=world.northgate)
+    for who, person in ((world.luwam, luwam), (world.yared, yared)):
+        enter(who)
+        verbs.choose_sharing(person, who, choices={world.northgate.pk: TAKING_PART}, language="en", method=Method.OWN_PHONE)
+    enter(world.paul)
+    asked = verbs.refer_to_new_place(move, world.paul, answer_by=clock.today() + timedelta(days=7))
+    assert sees(world, "nadia", ReferralPreview, referral=asked)
+    stop(world, luwam, "luwam")
+    assert sees(world, "nadia", ReferralPreview, referral=asked)
+    stop(world, yared, "yared")
+    assert not sees(world, "nadia", ReferralPreview, referral=asked)
+    assert world.client(world.nadia).get(reverse("cases:referral", kwargs={"pk": asked.pk})).status_code == 404
 
 
 def test_the_own_page_goes_on_and_the_adult_takes_part_again(world: World) -> None:

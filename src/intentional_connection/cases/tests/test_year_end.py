@@ -174,6 +174,26 @@ def test_the_worker_ends_the_year_on_the_page_and_opens_it_again(world: World) -
         assert Closure.objects.get(case=case).undone_by_id == world.selam.pk
 
 
+def test_ending_is_the_main_act_once_it_is_due_and_a_quiet_link_before(world: World) -> None:
+    """In the last month, or once a move was settled after which the sponsors support the family no more."""
+    case, base = landed(world), clock.now()
+    address = reverse("cases:ending", kwargs={"pk": case.pk})
+    main = f'class="btn main" href="{reverse("cases:close", kwargs={"pk": case.pk})}"'
+
+    def shown(days: int) -> tuple[bool, bool]:
+        with days_later(base, days):
+            page = world.client(world.selam).get(address).content.decode()
+        return main in page, "End earlier, for a reason" in page
+
+    assert (shown(30), shown(340)) == ((False, True), (True, False))
+    enter(world.selam)
+    move = verbs.plan_move(case, world.selam, community="Guelph Lake", fsa="N1H", on=clock.today())
+    assert shown(1) == (False, True)
+    enter(world.selam)
+    verbs.settle_move(move, world.selam, outcome="self_supporting")
+    assert shown(1) == (True, False)
+
+
 def test_the_worker_opens_again_within_30_days_and_an_adult_at_any_time(world: World) -> None:
     case = landed(world)
     close(world, case)

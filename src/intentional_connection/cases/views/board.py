@@ -23,6 +23,7 @@ from intentional_connection.cases.forms.board import (
 from intentional_connection.cases.models import Newcomer, RoleLine
 from intentional_connection.cases.models.board import FamilyBoard, with_board
 from intentional_connection.cases.models.case import AgeGroup
+from intentional_connection.cases.models.ends import shares_income
 from intentional_connection.cases.views.rows import (
     MARKS,
     all_shown,
@@ -95,6 +96,7 @@ def _context(request: HttpRequest, own: FamilyBoard, lines: list[Shown]) -> dict
         "to_confirm": sum(one.waits_for_me for one in lines) if own.voice else 0,
         "overloaded": _my_load(own),
         "last_change": newest,
+        "shares_income": shares_income(own.case),
         "is_off": not own.case.adoption.has("role_agreement"),
         "last_by": own.names.get(newest.by_id, "") if newest else "",
     }

@@ -1,4 +1,4 @@
-"""The doors of a family's page: meetings, who does what, tasks, journey, gaps, connections, keys, each with one line."""
+"""The doors of a family's page, under short headings: now, in touch, the year, when it gets hard, choices and papers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from intentional_connection.access.seats import Can
 from intentional_connection.cases.forms.staying import every_words
@@ -33,29 +34,67 @@ class Door:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Doors that belong together, under one short heading."""
+
+    key: str
+    name: str
+    doors: list[Door]
+
+
+#: Pages that stand under another heading than "Now".
+_HEADINGS = {
+    **dict.fromkeys(("rhythm", "news", "questions", "private_lines"), "touch"),
+    **dict.fromkeys(("month_13", "ending", "move", "handover"), "year"),
+    **dict.fromkeys(("support", "concerns", "safety", "leave_family"), "hard"),
+    **dict.fromkeys(("sharing", "keys", "record"), "papers"),
+}
+
+
+def _grouped(found: Iterable[tuple[str, Door]]) -> list[Group]:
+    """The doors under their headings; a heading without a door is left out."""
+    names = {
+        # Translators: heading over pages of a family: what people do these weeks
+        "now": pgettext("doors", "Now"),
+        # Translators: heading over pages of a family: contacts, news, questions
+        "touch": pgettext("doors", "In touch"),
+        # Translators: heading over pages of a family: the sponsorship's year, its end, what changes
+        "year": pgettext("doors", "The year and its changes"),
+        # Translators: heading over pages of a family: problems, safety, added support
+        "hard": pgettext("doors", "When it gets hard"),
+        # Translators: heading over pages of a family: who may read what, keys, the record
+        "papers": pgettext("doors", "Choices and papers"),
+    }
+    under: dict[str, list[Door]] = {key: [] for key in names}
+    for page, door in found:
+        under[_HEADINGS.get(page, "now")].append(door)
+    return [Group(key, names[key], kept) for key, kept in under.items() if kept]
+
+
 def doors(
     case: Case, stands: Where, can: Rights, people: Iterable[Newcomer] = (), *, reads_along: bool = False
-) -> list[Door]:
-    """What the reader can open, once an agency has accepted; a part that the site leaves out has no door.
+) -> list[Group]:
+    """What the reader can open, under short headings, once an agency has accepted; a part that the site leaves out has no door.
 
     `reads_along`: a colleague who was named with an adult's yes, for added support.
     """
     if stands.contact is None:
         return []
     if not (can.get(Can.TICK) or can.get(Can.DESIGNATE)):
-        return [_support(case)] if reads_along else []
+        return _grouped([("support", _support(case))]) if reads_along else []
     found = [*_together(case, stands, can), *_arriving(case, stands, can), *_staying(case, stands, can), *_beside(case, stands, can)]
     found += _safely(stands, can)
-    listed = [Door(icon, name, line, reverse(f"cases:{url}", kwargs={"pk": case.pk})) for icon, name, line, url in found]
+    listed = [(url, Door(icon, name, line, reverse(f"cases:{url}", kwargs={"pk": case.pk}))) for icon, name, line, url in found]
     adult = next((one for one in people if one.age_group == AgeGroup.ADULT), None)
     if adult and can.get(Can.CHOOSE_SHARING):
         line = _("Each adult alone: who may read what.")
-        listed.append(Door("lock", _("Sharing choices"), line, reverse("cases:sharing", kwargs={"pk": adult.pk})))
+        listed.append(("sharing", Door("lock", _("Sharing choices"), line, reverse("cases:sharing", kwargs={"pk": adult.pk}))))
     if can.get(Can.WRITE_NOTE):  # SAH, worker and supervisor keep the record too
         line = _("Days and states of the whole path, on paper or as a table.")
         # Translators: a door of the family's page: what stands of its path, for the monitoring
-        listed.append(Door("print", _("Record"), line, reverse("desk:record", kwargs={"pk": case.pk})))
-    return listed
+        listed.append(("record", Door("print", _("Record"), line, reverse("desk:record", kwargs={"pk": case.pk}))))
+    return _grouped(listed)
 
 
 def _support(case: Case) -> Door:

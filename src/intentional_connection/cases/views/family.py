@@ -63,7 +63,8 @@ def family(request: HttpRequest, pk: UUID) -> HttpResponse:
         stages=stages(case, stands),
         doors=doors(case, stands, can, rest["newcomers"], reads_along=_reads_along(circle, by)),
         notes=_notes(request, case),
-        plan=_language_plan(case, stands),
+        has_interpreter=hasattr(stands.contact, "language_plan"),
+        why_interpreter=_why_interpreter(case, stands),
         pause_reason=case.adoption.edition.reason(stands.pause.reason) if stands.pause else None,
         handover=handover,
         waiting=[one for one in whose_yes(handover, by) if not one.said] if handover else [],
@@ -128,10 +129,10 @@ def _notes(request: HttpRequest, case: Case) -> list[RestrictedNote]:
     return rows
 
 
-def _language_plan(case: Case, stands: Where) -> Text | None:
-    """Why an interpreter helps, where nobody free speaks the family's language."""
-    plan = getattr(stands.contact, "language_plan", None)
-    return case.adoption.edition.reason(plan.reason) if plan else None
+def _why_interpreter(case: Case, stands: Where) -> Text | None:
+    """Why an interpreter helps, where nobody free speaks the family's language; why somebody else was named is not said here."""
+    plan, edition = getattr(stands.contact, "language_plan", None), case.adoption.edition
+    return edition.reason(plan.reason) if plan and plan.reason in edition.reasons_of("no_speaker") else None
 
 
 def _handover(request: HttpRequest, case: Case) -> Handover | None:

@@ -18,7 +18,7 @@ from intentional_connection.journal.models import ReadLog
 from intentional_connection.kernel import clock
 from intentional_connection.partners.models import Kind
 from tests.families import days_later
-from tests.many import multiply
+from tests.many import multiply, read_through
 from tests.world import enter
 
 if TYPE_CHECKING:
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from tests.world import World
 
 PAGES = (("paul", "/groups/"), ("paul", "/groups/?show=late"), ("helen", "/team/"), ("cora", "/sites/"))
+#: Pages that count all families of an agency or a site, each table once.
+SUMS = ("/team/", "/sites/")
+#: Whoever opens Today and a family's page.
+SIDES = ("paul", "ruth", "helen", "selam")
+#: So many rows of one table, as many as there are families, are met by index alone.
+MANY = 5000
 
 
 def text(world: World, query: str = "", by: str = "paul") -> str:
@@ -121,15 +127,25 @@ def test_a_list_above_the_first_level_is_written_down(world: World) -> None:
         assert list(levels) == [int(Level.PREVIEW | Level.LAST_CONTACT)]
 
 
-def test_the_overviews_ask_the_same_of_1_60_and_5000_families(world: World) -> None:
+def asked_for(world: World, name: str, path: str) -> tuple[int, dict[str, int]]:
+    """How many questions a page asks, and which tables were read from end to end for a list or one family."""
+    before = read_through()
+    asked = len(questions(world.client(getattr(world, name)), path))
+    met = {} if path in SUMS else {table: rows - before.get(table, 0) for table, rows in read_through().items()}
+    return asked, {table: rows for table, rows in met.items() if rows >= MANY}
+
+
+def test_the_pages_ask_the_same_of_1_60_and_5000_families_and_read_no_table_through(world: World) -> None:
+    """The overviews, Today and one family's page, for each side that opens them."""
     case: Case = world.contact(world.maple())
-    asked = {path: len(questions(world.client(getattr(world, name)), path)) for name, path in PAGES}
+    pages = (*PAGES, *((name, path) for name in SIDES for path in ("/today/", f"/families/{case.pk}/")))
+    with days_later(clock.now(), 40):
+        asked = {page: asked_for(world, *page)[0] for page in pages}
     assert max(asked.values()) <= 12
     for first, last in ((1, 59), (60, 4999)):
         multiply(case, first, last)
         with days_later(clock.now(), 40):
-            for name, path in PAGES:
-                assert len(questions(world.client(getattr(world, name)), path)) == asked[path], path
+            assert {page: asked_for(world, *page) for page in pages} == {page: (asked[page], {}) for page in pages}
     assert "<b>25+</b> All" in text(world)
     met, query = set(listed(world)), ""
     assert len(met) == 25

@@ -228,6 +228,11 @@ WAYS: dict[str, Way] = {
         "cases:ending", gettext_lazy("Open the end of the year"),
     ),
 }  # fmt: skip
+#: The plan is read no longer: each adult's choice comes before the look back.
+CHOICE_FIRST = Way(
+    _simply(gettext_lazy("Time to look back together. First each adult says what you may read.")),
+    "cases:sharing", gettext_lazy("Write the choice down"),
+)  # fmt: skip
 #: Keys whose age is counted in working days: the agency's answer.
 UNANSWERED = frozenset({"answer_referral", "waiting_for_agency"})
 
@@ -238,9 +243,12 @@ def rows_of(entries: Iterable[TodayEntry], behind: Behind, told: Collection[UUID
 
 
 def _row(entry: TodayEntry, behind: Behind, told: Collection[UUID]) -> Row:
-    way = WAYS[entry.key]
+    way, pk = WAYS[entry.key], entry.case_id
+    case = behind.cases.get(entry.case_id)
+    if entry.key == "plan_review" and case and not case.reads_plan and case.first_adult:  # type: ignore[attr-defined]
+        way, pk = CHOICE_FIRST, case.first_adult  # type: ignore[attr-defined]
     referral = behind.referrals.get(entry.referral_id) if entry.referral_id else None
-    sentence, by_day = way.say(behind.cases.get(entry.case_id), referral, entry.since)
+    sentence, by_day = way.say(case, referral, entry.since)
     unanswered = entry.key in UNANSWERED
     return Row(
         label=entry.label,
@@ -248,7 +256,7 @@ def _row(entry: TodayEntry, behind: Behind, told: Collection[UUID]) -> Row:
         by_day=by_day,
         age=_age(entry, working=unanswered),
         told=unanswered and entry.case_id in told,
-        url=reverse(way.url, kwargs={"pk": entry.case_id if way.by_case else entry.referral_id}) + way.query,
+        url=reverse(way.url, kwargs={"pk": pk if way.by_case else entry.referral_id}) + way.query,
         action=way.action,
     )
 

@@ -9,13 +9,17 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from intentional_connection.access.seats import SYSTEM_ID
+from conftest import as_
+from intentional_connection.access.seats import SYSTEM_ID, Seat
 from intentional_connection.access.walls import entered
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused
 from intentional_connection.notices import outbox
 from intentional_connection.notices.models import Notice, NoticeFailure, NoticePreference, Undelivered
 from intentional_connection.notices.verbs import choose_notices
+from intentional_connection.partners.models import Kind
+from intentional_connection.partners.verbs import Colleague, add_members
+from intentional_connection.people.verbs import account_of
 from tests.world import enter, leave
 
 if TYPE_CHECKING:
@@ -108,6 +112,24 @@ def test_whoever_leads_the_organization_sees_the_next_step_and_nobody_else(world
         assert text(world, leader, f"/organizations/{place.pk}/").count("Call, and ask for another address") == 1
     for other, place in (("omar", world.harbour), ("nadia", world.harbour), ("cora", world.harbour), ("paul", world.st_marks)):
         assert "came back" not in text(world, other, f"/organizations/{place.pk}/")
+
+
+def test_whoever_invited_sees_that_the_mail_came_back_and_what_to_do(world: World) -> None:
+    """Not the site's other people, and no mail of before the invitation."""
+    came_back(world, "omar", day=-1)
+    enter(world.cora)
+    oaks = world.organization("oaks", Kind.CONSTITUENT_GROUP, "Oak Street group", sah=world.lakeside)
+    world.person("olga", oaks, Seat.SPONSOR_REP, world.cora)
+    page = f"/organizations/{oaks.pk}/"
+    for name, email in (("rosa", "rosa@example.org"), ("omar", "omar@example.org")):
+        enter(world.olga)
+        add_members(oaks, world.olga, people=[Colleague(email, name, Seat.SPONSOR_MEMBER)])
+        world.people[name] = account_of(email)
+    assert "came back" not in text(world, "olga", page)
+    came_back(world, "rosa")
+    assert text(world, "olga", page).count("Call, and ask for another address") == 1
+    with as_(world.helen):
+        assert not NoticeFailure.objects.filter(reader=world.people["rosa"]).exists()
 
 
 def test_it_is_gone_once_a_mail_went_through(world: World) -> None:

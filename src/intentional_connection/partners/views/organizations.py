@@ -44,7 +44,7 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
         "partners/organization.html",
         organization=place,
         seats=[(label, people[seat]) for seat, label in SEAT_NAMES.items() if people[seat]],
-        invited=[one for one in rows if not one.since and place.pk in request.by.organizations()],  # type: ignore[attr-defined]
+        invited=[(one, came_back.get(one.account_id)) for one in rows if not one.since and place.pk in request.by.organizations()],  # type: ignore[attr-defined]
         groups=seen_list(request, place.groups.in_name_order()) if place.kind == Kind.SAH else (),  # type: ignore[attr-defined]
         can=rights(place, request.by),  # type: ignore[attr-defined]
         makes_agreements=place.kind in OTHER_SIDE,

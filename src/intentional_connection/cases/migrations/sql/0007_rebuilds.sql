@@ -132,20 +132,20 @@ BEGIN
            CASE WHEN n.age_group = 'child' THEN of_a_person ELSE 1 | 2 END, CASE WHEN n.age_group = 'child' THEN 2 | 4 | 16 ELSE 0 END
       FROM member m JOIN cases_newcomer n ON n.case_id = m.case_id AND n.id <> m.newcomer_id
      WHERE m.newcomer_id IS NOT NULL
-    UNION ALL  -- an agency asked: the preview until it accepts, and for 30 days after a decline; it may answer until then
+    UNION ALL  -- an agency asked: the preview until it accepts, and for 30 days after a decline; nothing once every adult has stopped
     SELECT seat_principal(r.agency_id, 'supervisor'), r.id, r.case_id, r.sent_at,
            coalesce(a.at, d.at + interval '30 days', never), 2048, 0
       FROM cases_referral r
       LEFT JOIN cases_acceptance a ON a.referral_id = r.id LEFT JOIN cases_decline d ON d.referral_id = r.id
-     WHERE r.case_id = ANY (only_cases)
+     WHERE r.case_id = ANY (only_cases) AND NOT all_withdrawn(r.case_id)
     UNION ALL
     SELECT seat_principal(r.agency_id, 'supervisor'), r.id, r.case_id, d.at, d.at + interval '30 days', 2048, 0
       FROM cases_referral r JOIN cases_decline d ON d.referral_id = r.id
-     WHERE r.case_id = ANY (only_cases)
+     WHERE r.case_id = ANY (only_cases) AND NOT all_withdrawn(r.case_id)
     UNION ALL
     SELECT seat_principal(r.agency_id, 'supervisor'), r.id, r.case_id, r.sent_at, coalesce(d.at, never), 0, 2048
       FROM cases_referral r LEFT JOIN cases_decline d ON d.referral_id = r.id
-     WHERE r.case_id = ANY (only_cases)
+     WHERE r.case_id = ANY (only_cases) AND NOT all_withdrawn(r.case_id)
     UNION ALL  -- who leads or helps in a task reads its content, also a sensitive one; without `basic` nobody takes part
     SELECT h.principal, t.task_id, t.case_id, h.since, h.until, 16, 0
       FROM helper h JOIN taking t ON t.case_id = h.case_id AND h.read & 1 <> 0
