@@ -12,6 +12,7 @@ from intentional_connection.access.seats import TAKING_PART, Level
 from intentional_connection.cases import models as c
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models.circle import Method
+from intentional_connection.cases.models.narrowing import keys_of
 from intentional_connection.kernel import clock, ids
 from intentional_connection.notices.models import CalendarEntry, Notice
 from intentional_connection.people.models import KeptForm
@@ -57,6 +58,17 @@ class Later:
         self.endings()
         self.keys()
         self.staying()
+        self.hidden()
+
+    def hidden(self) -> None:
+        """Health is hidden from the whole group, papers from one person of the SAH, what is about one adult from one sponsor."""
+        world, edition = self.world, self.case.adoption.edition
+        tom, petra = world.people["tom"], world.people["petra"]
+        for place, account, topic in ((world.st_marks, None, "health"), (world.lakeside, petra, "documents"), (world.st_marks, tom, "")):
+            said = {"organization": place, "account": account, "topic": topic, "keys": keys_of(edition, topic)}
+            self.row("amina", c.Narrowing, newcomer=self.amina, **said)
+        shown = self.row("selam", c.Narrowing, newcomer=self.dawit, organization=world.lakeside, topic="own", keys=["own"], method=Method.ALOUD)
+        c.Narrowing.objects.filter(pk=shown.pk).update(ended_at=clock.now(), ended_by=world.people["selam"])
 
     # --- between meetings ------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from intentional_connection.cases import models as c
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.ids import seat_principal
 from intentional_connection.partners import models as p
+from tests.reference_hidden import ReadingWhatIsShown
 from tests.reference_year import ReadingOfTheYear
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class Facts:
         return facts
 
 
-class Reference(ReadingOfTheYear):
+class Reference(ReadingOfTheYear, ReadingWhatIsShown):
     """What one account may read now."""
 
     def __init__(self, account: Account, facts: Facts) -> None:
@@ -304,7 +305,8 @@ class Reference(ReadingOfTheYear):
 
     def rows(self, model: type[Model], rule: Rule) -> set[Any]:
         """Keys of the rows of this table that the account may read."""
-        return {pk for pk, row in self.facts.table(model).items() if rule(self, row) and not self.is_frozen_out(model, row)}
+        read = {pk: row for pk, row in self.facts.table(model).items() if rule(self, row) and not self.is_frozen_out(model, row)}
+        return {pk for pk, row in read.items() if not self.is_hidden(model, row)}
 
     def act(self, row: Act) -> bool:
         """My own acts; those about a family whose level I read; those about one person or thing that I read."""

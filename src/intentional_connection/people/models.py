@@ -102,6 +102,11 @@ class Account(AbstractBaseUser):
         """Accounts of colleagues who are away today and whose families are mine meanwhile. Nearly always empty."""
         return next((row.covers for row in self._memberships), [])
 
+    @cached_property
+    def hidden(self) -> list[UUID]:
+        """Rows that an adult of a family hides from me: tasks, lines, and what stands beside them. Nearly always empty."""
+        return next((row.hidden or [] for row in self._memberships), [])
+
     def invited_to(self) -> list[UUID]:
         """Organizations that wait for the account's yes."""
         return [row.organization_id for row in self._memberships if row.since is None]

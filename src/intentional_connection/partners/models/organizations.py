@@ -145,6 +145,13 @@ class FrozenOf(models.Func):
     output_field = models.JSONField()
 
 
+class HiddenFromMe(models.Func):
+    """Rows that an adult of a family hides from whoever has entered."""
+
+    function = "hidden_from_me"
+    output_field = ArrayField(models.UUIDField())
+
+
 class CoveredToday(models.Func):
     """Accounts of the workers whose families are mine to look after today."""
 
@@ -277,8 +284,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Q(until=None) | Q(until__gt=clock.now()))
 
     def with_limits_of_today(self) -> Self:
-        """Each with the families of which the organization sees nothing newer (`frozen_views`, JSON or None), and whom one covers."""
-        return self.annotate(frozen_views=FrozenOf(models.F("organization_id")), covers=CoveredToday())
+        """Each with the families of which the organization sees nothing newer (`frozen_views`, JSON or None), whom one covers, what is hidden."""
+        return self.annotate(frozen_views=FrozenOf(models.F("organization_id")), covers=CoveredToday(), hidden=HiddenFromMe())
 
     def invitations(self) -> Self:
         """Invited, not answered yet."""
