@@ -61,10 +61,10 @@ class Later:
         self.hidden()
 
     def hidden(self) -> None:
-        """Health is hidden from the whole group, papers from one person of the SAH, what is about one adult from one sponsor."""
+        """A child's school is hidden from the sponsors, health and what is about one adult from one person of the SAH."""
         world, edition = self.world, self.case.adoption.edition
-        tom, petra = world.people["tom"], world.people["petra"]
-        for place, account, topic in ((world.st_marks, None, "health"), (world.lakeside, petra, "documents"), (world.st_marks, tom, "")):
+        petra = world.people["petra"]
+        for place, account, topic in ((world.st_marks, None, "children_school"), (world.lakeside, petra, "health"), (world.lakeside, petra, "")):
             said = {"organization": place, "account": account, "topic": topic, "keys": keys_of(edition, topic)}
             self.row("amina", c.Narrowing, newcomer=self.amina, **said)
         shown = self.row("selam", c.Narrowing, newcomer=self.dawit, organization=world.lakeside, topic="own", keys=["own"], method=Method.ALOUD)

@@ -119,8 +119,7 @@ class Facts:
             referrals={row.pk: row for row in c.Referral.objects.all()},
             accepted_at=dict(c.Acceptance.objects.values_list("referral_id", "at")),
             declined_at=dict(c.Decline.objects.values_list("referral_id", "at")),
-            kinds=dict(p.Organization.objects.values_list("pk", "kind")),
-            arrivals=list(c.Arrival.objects.all()),
+            kinds=dict(p.Organization.objects.values_list("pk", "kind")), arrivals=list(c.Arrival.objects.all()),
         )
         facts.tables = {model: {row.pk: row for row in model.objects.all()} for model in (c.Case, c.Closure, c.FrozenView)}
         return facts
@@ -305,8 +304,8 @@ class Reference(ReadingOfTheYear, ReadingWhatIsShown):
 
     def rows(self, model: type[Model], rule: Rule) -> set[Any]:
         """Keys of the rows of this table that the account may read."""
-        read = {pk: row for pk, row in self.facts.table(model).items() if rule(self, row) and not self.is_frozen_out(model, row)}
-        return {pk for pk, row in read.items() if not self.is_hidden(model, row)}
+        out = (self.is_frozen_out, self.is_hidden)
+        return {pk for pk, row in self.facts.table(model).items() if rule(self, row) and not any(one(model, row) for one in out)}
 
     def act(self, row: Act) -> bool:
         """My own acts; those about a family whose level I read; those about one person or thing that I read."""

@@ -19,13 +19,13 @@ from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models.case import Case, FamilyThing, Newcomer
 from intentional_connection.cases.models.circle import CircleMember, Method
 from intentional_connection.kernel import clock
-from intentional_connection.partners.models import Membership, Organization
+from intentional_connection.partners.models import Organization, seat_holders
+from intentional_connection.people.models import Account
 from intentional_connection.roles.tasks import hidden
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from intentional_connection.people.models import Account
     from intentional_connection.practice.edition import Edition
 
 #: Topics of the board that an adult can hide. What brings people together (roles, travel, meetings) stays shared.
@@ -124,12 +124,10 @@ def from_whom(case: Case, by: Account) -> list[Whom]:
     """The organizations of the sponsors' side around the family, each followed by its people whose name `by` reads."""
     rows = case.circle.standing().with_seat(*_SPONSORS).filter(organization__isnull=False).select_related("organization")
     places = {row.organization_id: row.organization for row in rows.order_by("since", "id")}
-    people = Membership.objects.in_force().filter(organization__in=places, seat__in=_SPONSORS, account__profile__isnull=False)
-    named = list(people.select_related("account__profile").order_by("account__profile__name", "id"))
     found: list[Whom] = []
-    for pk, place in places.items():
-        here = {row.account_id: row.account for row in named if row.organization_id == pk}
-        found += [Whom(place), *(Whom(place, account) for account in here.values())]
+    for place in places.values():
+        people = Account.objects.filter(pk__in=seat_holders(place, *_SPONSORS), profile__isnull=False)
+        found += [Whom(place), *(Whom(place, one) for one in people.select_related("profile").order_by("profile__name", "pk"))]
     return found
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from intentional_connection.access.privacy import CONTACT, NAME, PLAIN
 from intentional_connection.access.seats import SYSTEM_ID, Level, Seat
 from intentional_connection.journal.models import Thing
 from intentional_connection.kernel import clock
+from intentional_connection.partners.models.limits import CoveredToday, FrozenOf, HiddenFromMe
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -136,27 +136,6 @@ class NobodyCame(models.Func):
 
     function = "nobody_came"
     output_field = models.BooleanField()
-
-
-class FrozenOf(models.Func):
-    """Of which families an organization of mine sees what stood at a moment: family -> [first row left out, moment]."""
-
-    function = "frozen_of"
-    output_field = models.JSONField()
-
-
-class HiddenFromMe(models.Func):
-    """Rows that an adult of a family hides from whoever has entered."""
-
-    function = "hidden_from_me"
-    output_field = ArrayField(models.UUIDField())
-
-
-class CoveredToday(models.Func):
-    """Accounts of the workers whose families are mine to look after today."""
-
-    function = "covered_today"
-    output_field = ArrayField(models.UUIDField())
 
 
 class OrganizationQuerySet(OpenQuerySet):
