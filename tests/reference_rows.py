@@ -9,7 +9,7 @@ from intentional_connection.cases import models as c
 from intentional_connection.journal.models import Act, ReadLog
 from intentional_connection.notices.models import CalendarEntry, Notice, NoticeFailure, NoticePreference
 from intentional_connection.partners import models as p
-from intentional_connection.people.models import KeptForm, Key, Profile
+from intentional_connection.people.models import KeptForm, Key, Pin, Profile
 from tests.reference import DRAFT_KEPT, Reference, Rule
 
 if TYPE_CHECKING:
@@ -227,6 +227,7 @@ RULES: dict[Any, Rule] = {
     c.ConnectionAnswer: _beside("connection_id", c.ServiceConnection, _either("plan")),
     Key: _key,
     KeptForm: _kept,
+    Pin: lambda who, row: row.account_id == who.account.pk,
     CalendarEntry: _entry,
     Act: Reference.act,
     ReadLog: lambda who, row: row.by_id == who.account.pk,

@@ -43,6 +43,28 @@ class TapForm(Form):
     """A button and nothing else."""
 
 
+class PinForm(Form):
+    """The number before private words."""
+
+    number = forms.CharField(
+        label=_("Your number"),
+        max_length=8,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}),
+        error_messages={"required": _("Write your number.")},
+    )
+
+
+class NewPinForm(PinForm):
+    """A new number: four to eight digits."""
+
+    number = forms.CharField(
+        label=_("New number: 4 to 8 digits"),
+        max_length=8,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}),
+        error_messages={"required": _("Write your number.")},
+    )
+
+
 class LanguageForm(Form):
     """Choose a language."""
 

@@ -263,7 +263,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Q(until=None) | Q(until__gt=clock.now()))
 
     def with_limits_of_today(self) -> Self:
-        """Each with the families of which the organization sees nothing newer (`frozen_views`, JSON or None), whom one covers, what is hidden."""
+        """Each with the families of which the organization sees nothing newer (`frozen_views`), whom one covers, what is hidden."""
         return self.annotate(frozen_views=FrozenOf(models.F("organization_id")), covers=CoveredToday(), hidden=HiddenFromMe())
 
     def invitations(self) -> Self:
