@@ -116,8 +116,7 @@ class Facts:
             circle=list(c.CircleMember.objects.all()),
             consents=list(c.Consent.objects.all()),
             people={row.pk: row for row in c.Newcomer.objects.all()},
-            referrals={row.pk: row for row in c.Referral.objects.all()},
-            accepted_at=dict(c.Acceptance.objects.values_list("referral_id", "at")),
+            referrals={row.pk: row for row in c.Referral.objects.all()}, accepted_at=dict(c.Acceptance.objects.values_list("referral_id", "at")),
             declined_at=dict(c.Decline.objects.values_list("referral_id", "at")),
             kinds=dict(p.Organization.objects.values_list("pk", "kind")), arrivals=list(c.Arrival.objects.all()),
         )

@@ -15,18 +15,18 @@ from intentional_connection.access.walls import entered
 from intentional_connection.cases import models as c
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models.circle import Method
-from intentional_connection.cases.verbs.keeping import keep_tasks
 from intentional_connection.cases.models.narrowing import ABOUT_ME, OWN, Whom, from_whom, hidden_by, topics_of
+from intentional_connection.cases.verbs.keeping import keep_tasks
 from intentional_connection.journal.models import Act
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused
 from intentional_connection.notices import jobs, outbox
 from intentional_connection.notices.models import Notice
-from tests.families import Families
 from tests.world import enter, fresh, leave
 
 if TYPE_CHECKING:
     from intentional_connection.people.models import Account
+    from tests.families import Families
 
 CANARY = "Kanarienvogel"
 ALOUD: dict[str, Any] = {"method": Method.ALOUD, "witness": "Hanna B."}

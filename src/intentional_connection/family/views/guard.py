@@ -68,7 +68,7 @@ def _tried(request: HttpRequest, form: PinForm, row: Pin) -> HttpResponse | None
         answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
         return answer
     if row.fits(form.cleaned_data["number"]):
-        cache.delete(count)
+        cache.set(count, (0, now), TRIES_SECONDS)
     else:
         cache.set(count, (tries + 1, now), TRIES_SECONDS)
         form.add_error("number", _("This is not your number. Try again."))
