@@ -140,7 +140,8 @@ def pages(world: Families) -> list[str]:
     found += [f"/tasks/{row.pk}/" for row in later.made.values()]
     with as_(world.ruth):
         lines = list(c.RoleLine.objects.visible_to(world.ruth).filter(case=case))
-    return [*found, *(f"/lines/{row.pk}/" for row in lines), "/today/", "/families/", f"/families/{case.pk}/board/?show=mine"]
+    some = [*lines[:2], *(row for row in lines if row.begun_in == 2)]
+    return [*found, *(f"/lines/{row.pk}/" for row in some), "/today/", "/families/", f"/families/{case.pk}/board/?show=mine"]
 
 
 def read(world: Families, name: str, paths: list[str]) -> dict[str, tuple[int, str]]:
