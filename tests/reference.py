@@ -103,8 +103,7 @@ class Facts:
 
     def table(self, model: type[Model]) -> dict[Any, Any]:
         """All rows of a table by key, read once."""
-        if model not in self.tables:
-            self.tables[model] = {row.pk: row for row in model._default_manager.all()}
+        self.tables[model] = self.tables.get(model) or {row.pk: row for row in model._default_manager.all()}
         return self.tables[model]
 
     @classmethod
@@ -116,7 +115,8 @@ class Facts:
             circle=list(c.CircleMember.objects.all()),
             consents=list(c.Consent.objects.all()),
             people={row.pk: row for row in c.Newcomer.objects.all()},
-            referrals={row.pk: row for row in c.Referral.objects.all()}, accepted_at=dict(c.Acceptance.objects.values_list("referral_id", "at")),
+            referrals={row.pk: row for row in c.Referral.objects.all()},
+            accepted_at=dict(c.Acceptance.objects.values_list("referral_id", "at")),
             declined_at=dict(c.Decline.objects.values_list("referral_id", "at")),
             kinds=dict(p.Organization.objects.values_list("pk", "kind")), arrivals=list(c.Arrival.objects.all()),
         )

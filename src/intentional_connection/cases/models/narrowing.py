@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from intentional_connection.access.models import ScopedQuerySet
 from intentional_connection.access.privacy import NAME, PLAIN
 from intentional_connection.access.seats import Level, Seat
-from intentional_connection.cases.models.case import Case, FamilyThing, Newcomer
+from intentional_connection.cases.models.case import AgeGroup, Case, FamilyThing, Newcomer
 from intentional_connection.cases.models.circle import CircleMember, Method
 from intentional_connection.kernel import clock
 from intentional_connection.partners.models import Organization, seat_holders
@@ -26,6 +26,7 @@ from intentional_connection.roles.tasks import hidden
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from intentional_connection.cases.models.roles import RoleLine
     from intentional_connection.practice.edition import Edition
 
 #: Topics of the board that an adult can hide. What brings people together (roles, travel, meetings) stays shared.
@@ -100,6 +101,13 @@ class Narrowing(FamilyThing):
     def __str__(self) -> str:
         return str(self.pk)
 
+    def hides(self, line: RoleLine) -> bool:
+        """Whether it hides this line: by its topic, or because the line is about this adult alone."""
+        if self.topic == ABOUT_ME:
+            return line.newcomer_id == self.newcomer_id
+        concerned = line.newcomer is None or line.newcomer_id == self.newcomer_id or line.newcomer.age_group == AgeGroup.CHILD
+        return concerned and line.key.partition(":")[0] in self.keys
+
 
 @dataclass(frozen=True, slots=True)
 class Whom:
@@ -156,3 +164,9 @@ def hidden_by(newcomer: Newcomer, by: Account) -> list[Narrowing]:
 def still_hidden(newcomer: Newcomer, by: Account, pk: UUID) -> Narrowing | None:
     """The one of this id, None where it ended or is another adult's."""
     return next((row for row in hidden_by(newcomer, by) if row.pk == pk), None)
+
+
+def hidden_from(line: RoleLine, by: Account) -> list[str]:
+    """From whom this line is hidden, by name: for the family's worker, and for the adult who hides it."""
+    rows = Narrowing.objects.visible_to(by).standing().filter(case_id=line.case_id).select_related("organization", "account__profile")
+    return [Whom(row.organization, row.account).name for row in rows.order_by("at", "id") if row.hides(line)]

@@ -106,8 +106,17 @@ def test_from_a_whole_group_nothing_of_the_topic_is_left_anywhere(families: Fami
         assert {model: rows for model, rows in after.items() if rows != before[name][model]} == {}
     assert rows_of(families.selam)[c.Task] == before["selam"][c.Task]
     assert CANARY in pages(families, "selam")[f"/families/{families.settled.pk}/board/"][1]
+    enter(families.selam)
+    line = f"/lines/{c.RoleLine.objects.get(key=own.code).pk}/"
+    assert "Hidden from" in read(families, "selam", line)
+    assert "Hidden from" not in read(families, "paul", line)
     show(families, row)
     assert rows_of(families.ruth)[c.Task] == before["ruth"][c.Task]
+
+
+def read(world: Families, name: str, path: str) -> str:
+    leave()
+    return world.client(getattr(world, name)).get(path).content.decode()
 
 
 def test_from_one_person_alone_and_only_what_is_about_the_adult(families: Families, own: c.Task) -> None:
