@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.test import Client
 
 #: Visits of one kind of page by one seat: enough to meet its different states.
@@ -112,6 +114,7 @@ class Page:
     queries: list[str]
     links: list[str]
     forms: list[Form]
+    headers: Mapping[str, str]
 
 
 def view_of(path: str) -> str:
@@ -132,7 +135,7 @@ def open_page(client: Client, path: str) -> Page:
     reader.feed(html)
     own = [one["sql"] for one in asked.captured_queries if not any(word in one["sql"] for word in OWN)]
     links = [*reader.links, answer.headers["Location"]] if "Location" in answer.headers else reader.links
-    return Page(path, view_of(path), answer.status_code, html, own, links, reader.forms)
+    return Page(path, view_of(path), answer.status_code, html, own, links, reader.forms, answer.headers)
 
 
 def every_page(client: Client, start: str = "/", most: int = MOST_OF_A_KIND) -> list[Page]:

@@ -12,9 +12,11 @@ from intentional_connection.access.seats import TAKING_PART, Level
 from intentional_connection.cases import models as c
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models.circle import Method
+from intentional_connection.cases.models.narrowing import keys_of
 from intentional_connection.kernel import clock, ids
 from intentional_connection.notices.models import CalendarEntry, Notice
 from intentional_connection.people.models import KeptForm
+from intentional_connection.people.verbs import set_pin
 from tests.world import enter
 
 if TYPE_CHECKING:
@@ -57,6 +59,19 @@ class Later:
         self.endings()
         self.keys()
         self.staying()
+        self.hidden()
+
+    def hidden(self) -> None:
+        """A child's school is hidden from the sponsors, health and what is about one adult from one person of the SAH."""
+        world, edition = self.world, self.case.adoption.edition
+        petra = world.people["petra"]
+        chosen = ((world.st_marks, None, "children_school"), (world.lakeside, petra, "health"), (world.lakeside, petra, ""))
+        for place, account, topic in chosen:
+            said = {"organization": place, "account": account, "topic": topic, "keys": keys_of(edition, topic)}
+            self.row("amina", c.Narrowing, newcomer=self.amina, **said)
+        said = {"organization": world.lakeside, "topic": "own", "keys": ["own"], "method": Method.ALOUD}
+        shown = self.row("selam", c.Narrowing, newcomer=self.dawit, **said)
+        c.Narrowing.objects.filter(pk=shown.pk).update(ended_at=clock.now(), ended_by=world.people["selam"])
 
     # --- between meetings ------------------------------------------------------------------
 
@@ -248,6 +263,8 @@ class Later:
         verbs.give_key(self.amina, world.selam)
         enter(world.ruth)
         verbs.carry_link(self.case, world.ruth)
+        enter(world.amina)
+        set_pin(world.people["amina"], world.amina, number="2580")
         for name, days in (("selam", 40), ("ruth", 0)):
             enter(getattr(world, name))
             at = clock.now() - timedelta(days=days)

@@ -16,6 +16,7 @@ from intentional_connection.cases import models as c
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.ids import seat_principal
 from intentional_connection.partners import models as p
+from tests.reference_hidden import ReadingWhatIsShown
 from tests.reference_year import ReadingOfTheYear
 
 if TYPE_CHECKING:
@@ -102,8 +103,7 @@ class Facts:
 
     def table(self, model: type[Model]) -> dict[Any, Any]:
         """All rows of a table by key, read once."""
-        if model not in self.tables:
-            self.tables[model] = {row.pk: row for row in model._default_manager.all()}
+        self.tables[model] = self.tables.get(model) or {row.pk: row for row in model._default_manager.all()}
         return self.tables[model]
 
     @classmethod
@@ -118,14 +118,13 @@ class Facts:
             referrals={row.pk: row for row in c.Referral.objects.all()},
             accepted_at=dict(c.Acceptance.objects.values_list("referral_id", "at")),
             declined_at=dict(c.Decline.objects.values_list("referral_id", "at")),
-            kinds=dict(p.Organization.objects.values_list("pk", "kind")),
-            arrivals=list(c.Arrival.objects.all()),
+            kinds=dict(p.Organization.objects.values_list("pk", "kind")), arrivals=list(c.Arrival.objects.all()),
         )
         facts.tables = {model: {row.pk: row for row in model.objects.all()} for model in (c.Case, c.Closure, c.FrozenView)}
         return facts
 
 
-class Reference(ReadingOfTheYear):
+class Reference(ReadingOfTheYear, ReadingWhatIsShown):
     """What one account may read now."""
 
     def __init__(self, account: Account, facts: Facts) -> None:
@@ -313,7 +312,8 @@ class Reference(ReadingOfTheYear):
 
     def rows(self, model: type[Model], rule: Rule) -> set[Any]:
         """Keys of the rows of this table that the account may read."""
-        return {pk for pk, row in self.facts.table(model).items() if rule(self, row) and not self.is_frozen_out(model, row)}
+        out = (self.is_frozen_out, self.is_hidden)
+        return {pk for pk, row in self.facts.table(model).items() if rule(self, row) and not any(one(model, row) for one in out)}
 
     def act(self, row: Act) -> bool:
         """My own acts; those about a family whose level I read; those about one person or thing that I read."""

@@ -9,7 +9,7 @@ from intentional_connection.cases import models as c
 from intentional_connection.journal.models import Act, ReadLog
 from intentional_connection.notices.models import CalendarEntry, Notice, NoticeFailure, NoticePreference
 from intentional_connection.partners import models as p
-from intentional_connection.people.models import KeptForm, Key, Profile
+from intentional_connection.people.models import KeptForm, Key, Pin, Profile
 from tests.reference import DRAFT_KEPT, Reference, Rule
 
 if TYPE_CHECKING:
@@ -175,7 +175,10 @@ RULES: dict[Any, Rule] = {
     c.ConcernReply: lambda who, row: who.named_for(row.concern_id),
     **dict.fromkeys((c.DifficultySide, c.DifficultyDecision), lambda who, row: who.named_for(row.difficulty_id)),
     c.ProtectionReader: lambda who, row: who.named_for(row.concern_id or row.note_id or row.difficulty_id),
-    c.FrozenView: lambda who, row: who.is_adult(row.case_id, row.newcomer_id) or who.stands_as(row.case_id, "worker"),
+    **dict.fromkeys(
+        (c.FrozenView, c.Narrowing),
+        lambda who, row: who.is_adult(row.case_id, row.newcomer_id) or who.stands_as(row.case_id, "worker"),
+    ),
     **dict.fromkeys((c.SupportPlan, c.FollowingRelative, c.BudgetLine), _person("sensitive")),
     c.Withdrawal: lambda who, row: row.by_id == who.account.pk or who.is_adult(row.case_id, row.newcomer_id),
     c.ClosingChoice: _closing,
@@ -228,6 +231,7 @@ RULES: dict[Any, Rule] = {
     c.ConnectionAnswer: _beside("connection_id", c.ServiceConnection, _either("plan")),
     Key: _key,
     KeptForm: _kept,
+    Pin: lambda who, row: row.account_id == who.account.pk,
     CalendarEntry: _entry,
     Act: Reference.act,
     ReadLog: lambda who, row: row.by_id == who.account.pk,

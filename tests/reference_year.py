@@ -23,7 +23,7 @@ SPONSOR_SIDE = {"sponsor_representative", "sponsor_member", "sah_staff"}
 #: In a frozen view newer rows are left out (3.6); who stands around the family is still seen.
 ALSO_WHEN_FROZEN = {
     *(c.CircleMember, c.Consent, c.Designation, c.DesignationExplanation, c.LanguagePlan, c.Handover, c.HandoverYes, c.HandoverWish),
-    *(c.WorkerRequest, c.ProtectionReader, c.FrozenView, c.Withdrawal, c.PrivateMessage, c.CheckIn, c.Case, c.MinutesDraft),
+    *(c.WorkerRequest, c.ProtectionReader, c.FrozenView, c.Narrowing, c.Withdrawal, c.PrivateMessage, c.CheckIn, c.Case, c.MinutesDraft),
     *(c.Referral, c.ReferralPreview, c.CaseTerms, c.ReferralQuestion, c.ReferralReply, c.Acceptance, c.Decline, c.TakenBack),
     *(c.ReferralDraft, c.TodayEntry),
 }

@@ -12,6 +12,8 @@ from tests.crawl import Page, every_page
 from tests.crowd import SEATS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.crowd import Crowd
 
 MOST_QUERIES, MOST_QUERIES_OF_TODAY = 12, 6
@@ -29,8 +31,20 @@ def test_every_page_answers_within_its_bounds(crowd: Crowd, seat: str) -> None:
         assert page.status in {200, 302, 303}, f"{page.path} ({page.view}): {page.status}"
         most = MOST_QUERIES_OF_TODAY if page.view == "desk:today" else MOST_QUERIES
         assert len(page.queries) <= most, f"{page.path} asks {len(page.queries)}: {page.queries}"
+        assert_kept_nowhere(page.headers)
         if page.status == 200 and page.html:
             assert_page_is_whole(page)
+
+
+def assert_kept_nowhere(headers: Mapping[str, str]) -> None:
+    """Whatever the answer: no browser and no proxy keeps it, nothing of another host or typed into it can run."""
+    assert headers["Cache-Control"] == "no-store"
+    policy = dict(one.strip().partition(" ")[::2] for one in headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'self'"
+    assert set(" ".join(policy.values()).split()) <= {"'self'", "'none'", "data:"}
+    assert policy["img-src"] == "'self' data:"
+    assert {policy[name] for name in ("base-uri", "object-src", "frame-ancestors")} == {"'none'"}
+    assert (headers["X-Content-Type-Options"], headers["Referrer-Policy"]) == ("nosniff", "same-origin")
 
 
 def assert_page_is_whole(page: Page) -> None:

@@ -122,15 +122,19 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return self.filter(reached).unfrozen_for(account)
 
     def unfrozen_for(self, account: Any) -> Self:
-        """Without rows that came after the account's view of their family was frozen; its own stay."""
+        """Without rows that an adult hides from the account, or that came after its view of their family was frozen.
+
+        What it wrote itself stays in a frozen view, not where it is hidden.
+        """
+        shown = self.exclude(pk__in=account.hidden) if account.hidden and self.model.NARROWS else self
         if not (account.frozen and self.model.FREEZES):
-            return self
+            return shown
         late = Q()
         for case_id, floor in account.frozen.items():
             late |= Q(case_id=case_id, pk__gte=floor)
             for column in self.model.FREEZES_AT:
                 late |= Q(case_id=case_id, **{f"{column}__gt": account.frozen_since[case_id]})
-        return self.exclude(late & ~Q(by=account.pk) if self._names_its_writer() else late)
+        return shown.exclude(late & ~Q(by=account.pk) if self._names_its_writer() else late)
 
     def _names_its_writer(self) -> bool:
         return any(field.name == "by" for field in self.model._meta.concrete_fields)

@@ -140,6 +140,8 @@ ACCOUNT_FORMS = {
 SESSION_COOKIE_AGE = 12 * 3600
 #: So long a sign-in may stand unused; 0 = as long as the cookie. Never in the demo.
 IC_IDLE_MINUTES = int(os.environ.get("IC_IDLE_MINUTES", "30"))
+#: Where somebody who leaves the family's page quickly lands: a page without a word about it. No page of ours loads anything from there.
+IC_EXIT_URL = os.environ.get("IC_EXIT_URL", "https://weather.gc.ca/")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https:")

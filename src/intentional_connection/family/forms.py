@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from intentional_connection.cases.models import HandoverWish, RoleLine, ServiceConnection
     from intentional_connection.cases.models.hearing import Hearer
+    from intentional_connection.cases.models.narrowing import Whom
     from intentional_connection.cases.models.sharing import Holds
     from intentional_connection.family.reading import Appointment
     from intentional_connection.family.services import Link
@@ -40,6 +41,28 @@ SHARED = dict(zip(("plan", "identity", "sensitive"), CHOICES.values(), strict=Tr
 
 class TapForm(Form):
     """A button and nothing else."""
+
+
+class PinForm(Form):
+    """The number before private words."""
+
+    number = forms.CharField(
+        label=_("Your number"),
+        max_length=8,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}),
+        error_messages={"required": _("Write your number.")},
+    )
+
+
+class NewPinForm(PinForm):
+    """A new number: four to eight digits."""
+
+    number = forms.CharField(
+        label=_("New number: 4 to 8 digits"),
+        max_length=8,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}),
+        error_messages={"required": _("Write your number.")},
+    )
 
 
 class LanguageForm(Form):
@@ -268,6 +291,31 @@ class PlaceForm(Form):
     def chosen(self) -> Organization:
         """The organization itself."""
         return self.places[self.cleaned_data["place"]]
+
+
+class HideForm(Form):
+    """From whom, and which topic."""
+
+    whom = forms.ChoiceField(
+        label=_("Who shall not see it?"), widget=forms.RadioSelect, error_messages={"required": _("Choose who shall not see it.")}
+    )
+    topic = forms.ChoiceField(
+        label=_("What do you want to hide?"), widget=forms.RadioSelect, error_messages={"required": _("Choose what you want to hide.")}
+    )
+
+    def __init__(self, data: Any, *, offered: list[Whom], topics: list[str]) -> None:
+        super().__init__(data)
+        self.offered, self.topics = {one.code: one for one in offered}, {key or "all": key for key in topics}
+        self.fields["whom"].choices = [(code, _everybody(one)) for code, one in self.offered.items()]  # type: ignore[attr-defined]
+        self.fields["topic"].choices = [(code, words.TOPICS[key]) for code, key in self.topics.items()]  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """What the verb asks for."""
+        return {"whom": self.offered[self.cleaned_data["whom"]], "topic": self.topics[self.cleaned_data["topic"]]}
+
+
+def _everybody(one: Whom) -> object:
+    return one.name if one.account else format_lazy(_("All of {name}"), name=one.name)
 
 
 class CodeForm(Form):

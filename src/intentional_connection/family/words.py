@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from intentional_connection.access.seats import Seat
 from intentional_connection.cases.models.meeting import MeetingKind, Voice, Way
+from intentional_connection.cases.models.narrowing import ABOUT_ME, OWN
 from intentional_connection.cases.models.protection import HearsBy
 from intentional_connection.cases.models.staying import Feeling
 from intentional_connection.family.tongue import Said, here, is_draft
@@ -105,6 +106,27 @@ WISHES: dict[str, Promise] = {
     # Translators: which worker an adult wishes
     "wish_other": gettext_lazy("Just somebody else"),
     MeetingKind.CLOSING: gettext_lazy("A meeting to end the year together."),
+}
+
+
+#: Topics that an adult can hide from the sponsors.
+TOPICS: dict[str, Promise] = {
+    # Translators: a topic that can be hidden
+    "health": pgettext_lazy("own page", "Health"),
+    # Translators: a topic that can be hidden
+    "money": pgettext_lazy("own page", "Money"),
+    # Translators: a topic that can be hidden: where one lives
+    "housing": pgettext_lazy("own page", "Our home"),
+    # Translators: a topic that can be hidden
+    "documents": pgettext_lazy("own page", "Papers"),
+    "children_school": gettext_lazy("Children and school"),
+    # Translators: a topic that can be hidden
+    "work": pgettext_lazy("own page", "Work"),
+    "language_learning": gettext_lazy("Learning the language"),
+    "agency_services": gettext_lazy("Help from the agency"),
+    "orientation_rights": gettext_lazy("Daily life and rights"),
+    OWN: gettext_lazy("Tasks that we added ourselves"),
+    ABOUT_ME: gettext_lazy("Everything that is only about me"),
 }
 
 

@@ -26,11 +26,20 @@ class Thing(models.Model):
     FREEZES: ClassVar[bool] = True
     #: Moments at which a row is changed in its place: where that came after the freeze, the row is out of sight.
     FREEZES_AT: ClassVar[tuple[str, ...]] = ()
+    #: Whether an adult of the family can hide rows of this table from somebody of the sponsors.
+    NARROWS: ClassVar[bool] = False
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
 
     class Meta:
         abstract = True
+
+
+#: Kinds of rows that can be hidden from somebody, and of what stands beside them: acts about them are hidden with them.
+NARROWED = (
+    *("task", "taskdone", "taskcomment", "roleline", "role", "confirmation", "question", "serviceconnection", "connectionanswer"),
+    *("onwardreferral", "onwardoutcome", "circumstance", "privatecircumstance", "budgetline", "supportplan"),
+)
 
 
 class ActQuerySet(models.QuerySet["Act"]):
@@ -46,6 +55,8 @@ class ActQuerySet(models.QuerySet["Act"]):
         rows = self.alias(of_a_thing=F("level").bitand(int(BY_THING)), of_the_family=of_the_family)
         for case_id, floor in account.frozen.items():
             rows = rows.exclude(~Q(by_id=account.pk), case_id=case_id, pk__gte=floor)
+        if account.hidden:
+            rows = rows.exclude(kind__in=NARROWED, thing_id__in=account.hidden)
         return rows.filter(Q(by_id=account.pk) | models.Exists(covering))
 
     def about(self, case_id: Any) -> Self:

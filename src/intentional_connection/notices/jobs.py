@@ -102,7 +102,7 @@ def _still_reads(notice: Notice) -> bool:
         return True
     with entered(notice.reader_id):
         rows = Reach.objects.of(notice.reader.principals()).filter(case_id=notice.case_id, read__gt=0)
-        reads = notice.case_id not in notice.reader.frozen and (
+        reads = notice.case_id not in notice.reader.frozen and notice.thing_id not in notice.reader.hidden and (
             rows.reading(Level.TIMES) if notice.entry_id else rows
         ).exists()  # a calendar file tells an hour
     with entered(SYSTEM_ID):

@@ -96,18 +96,20 @@ class CalendarEntry(Thing):
 class Notice(Thing):
     """Somebody has something to look at. `key` tells the job what happened; the mail does not.
 
+    `thing_id`: a line that it is about and that may be hidden from its reader when it is sent.
     `due_at`: when it is tried next, where it was put off. `stopped_at`: when it was to be sent, its reader read nothing of
     the family any more or wanted no mail, or it could not be delivered (`NoticeFailure`).
     """
 
     PRIVACY: ClassVar = dict.fromkeys(
-        ("id", "reader", "by", "key", "case_id", "path", "entry", "made_at", "due_at", "sent_at", "stopped_at", "tries"), PLAIN
+        ("id", "reader", "by", "key", "case_id", "thing_id", "path", "entry", "made_at", "due_at", "sent_at", "stopped_at", "tries"), PLAIN
     )
 
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=60)
     case_id = models.UUIDField(null=True)
+    thing_id = models.UUIDField(null=True)
     path = models.CharField(max_length=120, default="/")
     entry = models.ForeignKey(CalendarEntry, null=True, on_delete=models.PROTECT, related_name="notices")
     made_at = models.DateTimeField(default=clock.now)

@@ -19,17 +19,25 @@ if TYPE_CHECKING:
 
 
 def post(
-    readers: Iterable[UUID], by: Any, key: str, *, about: models.Model, path: str = "/", entry: Entry | None = None
+    readers: Iterable[UUID],
+    by: Any,
+    key: str,
+    *,
+    about: models.Model,
+    path: str = "/",
+    entry: Entry | None = None,
+    thing: UUID | None = None,
 ) -> None:
     """Tell these accounts (the acting one excepted) that there is something for them.
 
     `path` is the page they open after signing in; it carries ids only. `entry` goes along as a calendar file.
+    `thing`: the line that it is about; from whom that is hidden when the mail goes out is not told.
     An adult without an address to write to is left out: the own page is the channel.
     """
     told = Account.objects.reached_by_mail(set(readers) - {by.pk})
     kept = _kept(entry, by) if entry and told else None
     rows = [
-        Notice(reader_id=reader, by_id=by.pk, key=key, case_id=case_of(about), path=path, entry=kept) for reader in told
+        Notice(reader_id=reader, by_id=by.pk, key=key, case_id=case_of(about), path=path, entry=kept, thing_id=thing) for reader in told
     ]
     Notice.objects.bulk_create(rows)
     for row in rows:

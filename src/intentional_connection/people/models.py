@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -101,6 +102,11 @@ class Account(AbstractBaseUser):
     def covered(self) -> list[UUID]:
         """Accounts of colleagues who are away today and whose families are mine meanwhile. Nearly always empty."""
         return next((row.covers for row in self._memberships), [])
+
+    @cached_property
+    def hidden(self) -> list[UUID]:
+        """Rows that an adult of a family hides from me: tasks, lines, and what stands beside them. Nearly always empty."""
+        return next((row.hidden or [] for row in self._memberships), [])
 
     def invited_to(self) -> list[UUID]:
         """Organizations that wait for the account's yes."""
@@ -330,3 +336,46 @@ class KeptForm(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class PinQuerySet(models.QuerySet["Pin"]):
+    def visible_to(self, account: Account) -> Self:
+        """One's own: not even the worker knows whether there is one."""
+        return self.filter(account_id=account.pk)
+
+    def in_force(self) -> Pin | None:
+        """The one that is asked for: not ended, and no own key was given since (then it is forgotten)."""
+        newer = Key.objects.filter(kind=KeyKind.OWN, account_id=OuterRef("account_id"), made_at__gt=OuterRef("at"))
+        return self.filter(~Exists(newer), ended_at=None).order_by("-at", "-id").first()
+
+    def locked(self, pk: UUID) -> Pin:
+        """The one of this id, for one try at a time."""
+        return self.select_for_update(no_key=True).get(pk=pk)
+
+
+class Pin(models.Model):
+    """A number that an adult sets before the private words on a shared telephone. `digest`: salted and slow, never the number.
+
+    A new own key from the worker makes it void; it guards the private words and nothing else.
+    """
+
+    LEVEL = Level.PROTECTION  # nobody but its owner
+    PRIVACY: ClassVar = {**dict.fromkeys(("id", "account", "at", "ended_at"), PLAIN), "digest": SECRET}
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=128)
+    at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = PinQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account"], condition=Q(ended_at=None), name="one_pin")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def fits(self, number: str) -> bool:
+        """Whether this is the number."""
+        return check_password(number, self.digest)

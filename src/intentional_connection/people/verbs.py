@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext as _
+
 from intentional_connection.access.seats import Can
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
-from intentional_connection.people.models import Account, KeptForm, Profile
+from intentional_connection.kernel.errors import Refused
+from intentional_connection.people.models import Account, KeptForm, Pin, Profile
+
+#: Digits of a number before private words.
+SHORTEST, LONGEST = 4, 8
 
 
 def account_of(email: str, *, language: str = "en") -> Account:
@@ -23,7 +30,7 @@ def edit_profile(account: Account, by: Any, *, name: str, phone: str, language: 
     if language and language != account.language:
         account.language = language
         account.save(update_fields=["language"])
-    row, _ = Profile.objects.update_or_create(account=account, defaults={"name": name, "phone": phone})
+    row, _made = Profile.objects.update_or_create(account=account, defaults={"name": name, "phone": phone})
     return row
 
 
@@ -50,6 +57,38 @@ def put_away(account: Account, by: Any, *, kept: KeptForm) -> Account:
     del by
     kept.fields = {}
     kept.save(update_fields=["fields"])
+    return account
+
+
+@verb(Can.EDIT_PROFILE)
+def set_pin(account: Account, by: Any, *, number: str) -> Account:
+    """Set a number before one's private words; it replaces the earlier one. Refused for fewer than four digits, or one digit alone."""
+    del by
+    if not (number.isascii() and number.isdecimal() and SHORTEST <= len(number) <= LONGEST) or len(set(number)) == 1:
+        raise Refused(_("Write four to eight digits, not all the same."), "number")
+    _end_pin(account)
+    Pin.objects.create(account=account, digest=make_password(number))
+    return account
+
+
+@verb(Can.EDIT_PROFILE)
+def end_pin(account: Account, by: Any) -> Account:
+    """Take the number away: one's private words open without it again."""
+    del by
+    _end_pin(account)
+    return account
+
+
+def _end_pin(account: Account) -> None:
+    Pin.objects.visible_to(account).filter(ended_at=None).update(ended_at=clock.now())
+
+
+@verb(Can.EDIT_PROFILE)
+def end_devices(account: Account, by: Any) -> Account:
+    """End every sign-in of the account, wherever it is: each session carries a digest of the password, and this renews it."""
+    del by
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
     return account
 
 

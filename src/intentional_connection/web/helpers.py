@@ -55,7 +55,7 @@ def done(form: BaseForm, verb: Callable[..., Any], place: Any, by: Any, /, **sai
     """Do the act; a refusal goes onto the form and the answer is None. What the act returns counts as true.
 
     Every form carries a token; the same form sent again (a double press, an old tab) answers True and acts
-    no second time. Somebody whose view is frozen cannot see what stands in the way: no defect, and nothing is told.
+    no second time. Somebody from whom something is hidden cannot see what stands in the way: no defect, nothing is told.
     The token is kept in the act's transaction: a refusal or a defect frees it.
     """
     try:
@@ -68,7 +68,7 @@ def done(form: BaseForm, verb: Callable[..., Any], place: Any, by: Any, /, **sai
         form.add_error(refusal.about if refusal.about in form.fields else None, refusal.text)
         return None
     except IntegrityError:
-        if not getattr(by, "frozen", None):
+        if not (getattr(by, "frozen", None) or getattr(by, "hidden", None)):
             raise
         form.add_error(None, _("This could not be saved now. Load the page again, or call the worker."))
         return None

@@ -11,14 +11,16 @@ from django.http import HttpResponse
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: A cell that begins so would be computed by a spreadsheet instead of shown.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: A cell that begins so would be computed by a spreadsheet instead of shown; the wide ones by some in East Asia.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+#: What spreadsheets skip before they look.
+SKIPPED = " \u00a0\ufeff\u200b"
 
 
 def cell(content: object) -> str:
     """The text of a cell; what a spreadsheet would take for a formula gets an apostrophe before it."""
     text = "" if content is None else str(content)
-    return f"'{text}" if text.startswith(FORMULAS) else text
+    return f"'{text}" if text.lstrip(SKIPPED).startswith(FORMULAS) else text
 
 
 def as_csv(rows: Iterable[Iterable[object]], name: str) -> HttpResponse:

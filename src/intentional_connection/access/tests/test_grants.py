@@ -15,6 +15,7 @@ from intentional_connection.access.seats import CEILING, GRANTS, SYSTEM_ID, Can,
 from intentional_connection.cases import models as c
 from intentional_connection.cases.models import Case, MinutesDraft, Newcomer, Referral, ReferralDraft
 from intentional_connection.cases.models.contact import ContactKind
+from intentional_connection.cases.models.narrowing import Whom
 from intentional_connection.cases.models.referral import ReplyKind
 from intentional_connection.cases.verbs.minutes import Minutes
 from intentional_connection.journal.verb import REGISTRY
@@ -99,6 +100,9 @@ def tries_people(world: Families) -> dict[str, Try]:
         "sign_agreement": Try(PartnershipAgreement.objects.get(), {}),
         "edit_profile": Try(cora, {"name": "Cora", "phone": ""}),
         "read_in": Try(cora, {"language": "fr"}),
+        "set_pin": Try(cora, {"number": "2580"}),
+        "end_pin": Try(cora, {}),
+        "end_devices": Try(cora, {}),
         "keep_form": Try(cora, {"path": "/today/", "fields": {}}),
         "put_away": Try(world.people["selam"], {"kept": kept}),
         "empty_kept_form": Try(kept, {}),
@@ -254,6 +258,8 @@ def tries_protection(world: Families) -> dict[str, Try]:
         "end_difficulty": Try(difficulty, {"outcome": "settled"}),
         "freeze_view": Try(amina, {"organization": world.st_marks} | own),
         "thaw_view": Try(amina, {"organization": world.st_marks}),
+        "hide_from": Try(amina, {"whom": Whom(world.st_marks), "topic": "work"} | own),
+        "show_again": Try(amina, {"narrowing": c.Narrowing.objects.filter(newcomer=amina).first()}),
         "add_support": Try(amina, {"text": "A ride", "owner": "worker", "due_on": clock.today()}),
         "end_support": Try(c.SupportPlan.objects.get(case=family), {}),
         "name_need_to_know": Try(amina, {"colleague": omar, "language": "ti"} | own),

@@ -40,6 +40,7 @@ from intentional_connection.cases.models.minutes import (
     Priority,
     Resource,
 )
+from intentional_connection.cases.models.narrowing import Narrowing
 from intentional_connection.cases.models.protection import (
     Concern,
     ConcernReply,
@@ -91,7 +92,7 @@ __all__ = [
     "Difficulty", "DifficultyDecision", "DifficultySide", "Expectation", "FollowUp", "FollowingRelative",
     "FrozenView", "Handover", "HandoverWish", "HandoverYes", "LanguagePlan", "LastContact", "LastingContact",
     "Meeting", "MeetingAnswer", "MeetingCalledOff", "MeetingDate", "MeetingGuest", "MeetingHeld", "MeetingNotHeld",
-    "MeetingPlace", "MeetingRequest", "MinutesDraft", "Move", "Need", "NeedAnswer", "NeedCheck", "Newcomer",
+    "MeetingPlace", "MeetingRequest", "MinutesDraft", "Move", "Narrowing", "Need", "NeedAnswer", "NeedCheck", "Newcomer",
     "NewcomerIdentity", "OnwardOutcome", "OnwardReferral", "OpenQuestion", "Pause", "PaymentDate", "Presence", "Priority",
     "PrivateCircumstance", "PrivateMessage", "ProtectionReader", "Question", "Referral", "ReferralDraft",
     "ReferralPreview", "ReferralQuestion", "ReferralReply", "Resource", "RestrictedNote", "Role", "RoleAgreement",

@@ -271,6 +271,7 @@ class Newcomer(Thing):
 class NewcomerIdentity(Thing):
     """Full name, birth date, telephone: a row of its own, so that no forgotten column travels along."""
 
+    NARROWS = True
     FREEZES_AT = ("pasts__pgh_created_at",)
     LEVEL = Level.IDENTITY
     WRITE_LEVEL = Level.IDENTITY

@@ -192,7 +192,8 @@ def _tell(edit: Edit) -> None:
     earlier = RoleLine.objects.filter(case=OuterRef("case"), key=OuterRef("key"), id__lt=OuterRef("id"), ended_in__isnull=False)
     recent = RoleLine.objects.filter(case=edit.case, by=edit.by, at__gt=clock.now() - TOLD_WITHIN).filter(Exists(earlier))
     if recent.count() <= 1:
-        outbox.post(everybody_around(edit.case), edit.by, "roles_changed", about=edit.case, path=board_path(edit.case.pk))
+        readers, path = everybody_around(edit.case), board_path(edit.case.pk)
+        outbox.post(readers, edit.by, "roles_changed", about=edit.case, path=path, thing=edit.row.pk)
 
 
 def board_path(case: UUID) -> str:

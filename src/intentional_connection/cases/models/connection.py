@@ -69,6 +69,7 @@ SETTLED = (Linked.CONNECTED, Linked.NOT_WANTED)
 class ServiceConnection(FamilyThing):
     """One item of the check for one person, or for the whole family. `item` is the edition's key, or own:<id> with a label."""
 
+    NARROWS = True
     LEVEL = Level.PLAN
     WRITE_LEVEL = Level.PLAN
     SCOPES = ("case_id", "newcomer_id")

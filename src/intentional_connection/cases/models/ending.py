@@ -221,6 +221,7 @@ class TransitionPlan(FamilyThing):
 class BudgetLine(FamilyThing):
     """One line of an adult's budget for month 13: `item` a code of the edition's groups "income" and "cost", Canadian dollars a month."""
 
+    NARROWS = True
     LEVEL = Level.SENSITIVE
     WRITE_LEVEL = Level.SENSITIVE
     SCOPES = ("newcomer_id",)

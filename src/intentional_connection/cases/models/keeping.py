@@ -100,14 +100,14 @@ def bring_up_to_date(case: Case, by: Account, *, with_lines: bool) -> None:
 def keep_days(case: Case, by: Account) -> None:
     """Write down on which day each task falls as the family's days stand now, in one statement.
 
-    Also those whose existence is a secret that `by` does not read: their days are counted for everybody whose journey is
-    known, and written where there is such a task.
+    Also those that `by` does not read, a secret or hidden: their days are counted for everybody whose journey is known,
+    and written where there is such a task.
     """
     board = FamilyBoard.dated(case, by)
     found = {place: task.due.on for place, task in board.pure_tasks.items()}
     known = [one.pk for one in board.newcomers if one.landed_on or one.lands_on]
     for kind in board.types.values():
-        if hidden(kind.applies_if) and kind.anchor != "event":
+        if (hidden(kind.applies_if) or by.hidden) and kind.anchor != "event":
             for person in known:
                 found.setdefault((kind.code, person), due(kind, board.days, person, board.today).on)
     days = [
@@ -157,9 +157,12 @@ def _keep_tasks(
 ) -> None:
     rows = {(row.code, row.newcomer_id): row for row in Task.objects.visible_to(by).filter(case=case)}
     Task.objects.bulk_create(
-        Task(case=case, code=code, newcomer_id=person, sensitive=types[code].sensitive, secret=secret, by=by)
-        for (code, person), secret in wants.items()
-        if (code, person) not in rows
+        [
+            Task(case=case, code=code, newcomer_id=person, sensitive=types[code].sensitive, secret=secret, by=by)
+            for (code, person), secret in wants.items()
+            if (code, person) not in rows
+        ],
+        ignore_conflicts=bool(by.hidden),  # what is hidden from whoever acts is there already
     )
     mine = {
         place: row for place, row in rows.items() if not row.is_own and may.may(case.pk, place[1], secret=row.secret)
@@ -184,7 +187,10 @@ def _keep_lines(case: Case, by: Account, types: dict[str, TaskType], wants: dict
         row = row_of(Line(code, person, cells, why), case=case, by=by, version=version)
         lines.append(row)
         roles += [role_of(row, cell) for cell in cells]
-    RoleLine.objects.bulk_create(lines)
+    RoleLine.objects.bulk_create(lines, ignore_conflicts=bool(by.hidden))
+    if by.hidden:
+        there = set(RoleLine.objects.filter(case=case).values_list("pk", flat=True))
+        roles = [role for role in roles if role.line_id in there]
     Role.objects.bulk_create(roles)
 
 

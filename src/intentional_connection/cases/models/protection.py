@@ -357,6 +357,7 @@ class SupportQuerySet(ScopedQuerySet):
 class SupportPlan(FamilyThing):
     """Added support for one person: what, who, by which day, and the day to look at it again. Replaced by a newer row, or ended."""
 
+    NARROWS = True
     LEVEL = Level.SENSITIVE
     WRITE_LEVEL = Level.SENSITIVE
     SCOPES = ("newcomer_id",)

@@ -99,6 +99,7 @@ class RoleLine(FamilyThing):
     `digest` covers key, person, roles and "not needed"; a yes is a yes to this row.
     """
 
+    NARROWS = True
     LEVEL = Level.PLAN
     WRITE_LEVEL = Level.PLAN
     SCOPES = ("case_id", "newcomer_id")

@@ -160,6 +160,7 @@ class OnwardReferral(FamilyThing):
     `service` and `reached_at` in the worker's words; `ask_on` = the day to ask what came of it.
     """
 
+    NARROWS = True
     LEVEL = Level.PLAN
     WRITE_LEVEL = Level.PLAN
     SCOPES = ("case_id", "newcomer_id")

@@ -25,6 +25,7 @@ class Circumstance(FamilyThing):
     Only conditions that may be seen on the board; those whose existence is a secret are `PrivateCircumstance`.
     """
 
+    NARROWS = True
     LEVEL = Level.PLAN
     WRITE_LEVEL = Level.PLAN
     SCOPES = ("case_id", "newcomer_id")
@@ -47,6 +48,7 @@ class Circumstance(FamilyThing):
 class PrivateCircumstance(FamilyThing):
     """A condition whose mere existence gives something away (pregnancy, a loan, low income): read with that adult's yes alone."""
 
+    NARROWS = True
     LEVEL = Level.SENSITIVE
     WRITE_LEVEL = Level.SENSITIVE
     SCOPES = ("newcomer_id",)
@@ -84,6 +86,7 @@ class Task(FamilyThing):
     `falls_on`: the day it is due as the family's days stood last. Ended when its condition ceased ("not needed", kept).
     """
 
+    NARROWS = True
     LEVEL = Level.PLAN
     WRITE_LEVEL = Level.PLAN
     SCOPES = ("case_id", "newcomer_id")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: A concern is heard without reading the family.
 HEAR_CONCERN = "hear_concern"
+#: Lines wait for this side's yes.
+CONFIRM_ROLES = "confirm_roles"
 #: Somebody is not well or wants a call: before everything else, however old.
 FIRST = "answer_check_in_first"
 #: What was said to one person by name waits for that person alone, whoever covers.
@@ -40,7 +42,8 @@ class TodayQuerySet(models.QuerySet["TodayEntry"]):
         rows = self.filter(mine)
         for case_id, since in account.frozen_since.items():
             rows = rows.exclude(~models.Q(key=HEAR_CONCERN), case_id=case_id, since__gt=since)
-        return rows
+        # A family stands among what is hidden where every line that waits for my yes is.
+        return rows.exclude(key=CONFIRM_ROLES, case_id__in=account.hidden) if account.hidden else rows
 
     def label_of_family(self, case_id: UUID) -> str:
         """What the entries about this family call it, "" without one."""

@@ -52,6 +52,7 @@ from intentional_connection.cases.verbs.moving import (
     refer_to_new_place,
     settle_move,
 )
+from intentional_connection.cases.verbs.narrowing import hide_from, show_again
 from intentional_connection.cases.verbs.protection import (
     close_concern,
     decide_in_difficulty,
@@ -157,6 +158,7 @@ __all__ = [
     "give_key",
     "hand_over",
     "hear_side",
+    "hide_from",
     "hold_meeting",
     "keep_budget",
     "keep_identity",
@@ -203,6 +205,7 @@ __all__ = [
     "set_rhythm",
     "set_term",
     "settle_move",
+    "show_again",
     "sleep",
     "spend_key",
     "split_line",

@@ -199,5 +199,6 @@ def answer_question(question: Question, by: Account, *, answer: str) -> Question
         raise Refused(_("Write an answer here."), "answer")
     question.answer, question.answered_by, question.answered_at = answer.strip(), by, clock.now()
     question.save(update_fields=["answer", "answered_by", "answered_at"])
-    outbox.post({question.by_id}, by, "question_answered", about=question, path=board_path(question.case_id))
+    path = board_path(question.case_id)
+    outbox.post({question.by_id}, by, "question_answered", about=question, path=path, thing=question.line_id)
     return question

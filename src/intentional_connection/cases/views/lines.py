@@ -26,6 +26,7 @@ from intentional_connection.cases.models import Question, RoleLine
 from intentional_connection.cases.models.board import FamilyBoard, cells_of_row, place_of, with_board
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.meeting import Voice
+from intentional_connection.cases.models.narrowing import hidden_from
 from intentional_connection.cases.models.rules import WHY
 from intentional_connection.cases.views.changes import history
 from intentional_connection.cases.views.rows import all_shown, column_word, columns
@@ -117,6 +118,7 @@ def _context(opened: Opened, act: str, form: LineForm | None) -> dict[str, Any]:
     rows = [one for one in own.history if place_of(one) == place_of(row)]
     return {
         "case": own.case,
+        "hidden_from": hidden_from(row, own.by) if own.seats & {Seat.WORKER, Seat.NEWCOMER} else [],
         "newcomers": own.newcomers,
         "own": own,
         "can": own.can,

@@ -43,7 +43,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.maple_stands
 
 HERE = Path(__file__).parents[1]
-PAGES = ("/my/", "/my/meeting/", "/my/plan/", "/my/connections/", "/my/people/", "/my/choices/", "/my/help/", "/my/help/missing/")
+PAGES = (
+    *("/my/", "/my/meeting/", "/my/plan/", "/my/connections/", "/my/people/", "/my/choices/", "/my/help/", "/my/help/missing/"),
+    *("/my/choices/hide/", "/my/pin/set/", "/my/telephones/"),
+)
 HOME_QUERIES, HOME_BYTES, HOME_REQUESTS = 6, 60 * 1024, 6
 
 

@@ -14,7 +14,7 @@ from intentional_connection.cases.models.circle import Method
 from intentional_connection.cases.models.hearing import ABOUT, frozen_for, hearers, sponsors_of
 from intentional_connection.family import reading, words
 from intentional_connection.family.forms import PlaceForm, ReplyForm, TapForm, TellForm
-from intentional_connection.family.views.own import own_page, say_why, shown
+from intentional_connection.family.views.own import own_page, private_page, say_why, shown
 from intentional_connection.journal.models import note_list, note_read
 from intentional_connection.web.helpers import done, go, posted, seen, seen_list
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from intentional_connection.family.reading import Me
 
 
-@own_page
+@private_page
 def tell(request: HttpRequest, me: Me) -> HttpResponse:
     """First about whom (`?about=`), then in own words, to one who hears it: never the one it is about."""
     about = request.GET.get("about", "")
@@ -44,7 +44,7 @@ def tell(request: HttpRequest, me: Me) -> HttpResponse:
     )
 
 
-@own_page
+@private_page
 def told(request: HttpRequest, me: Me) -> HttpResponse:
     """What one told, with the answers."""
     rows = list(seen_list(request, Concern).of_case(me.case.pk).written_by(me.account))  # type: ignore[attr-defined]
@@ -57,7 +57,7 @@ def _replies(request: HttpRequest, row: Concern) -> list[object]:
     return list(seen_list(request, row.replies.in_order()))
 
 
-@own_page
+@private_page
 def reply(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     """Add to what one told."""
     row = seen(request, Concern.objects.written_by(me.account), pk)
@@ -68,7 +68,7 @@ def reply(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     return go("family:told")
 
 
-@own_page
+@private_page
 def close(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     """It is settled: one tap."""
     row = seen(request, Concern.objects.written_by(me.account), pk)

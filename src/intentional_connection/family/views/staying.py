@@ -12,7 +12,7 @@ from intentional_connection.cases import verbs
 from intentional_connection.cases.models.staying import line_of
 from intentional_connection.family import reading, words
 from intentional_connection.family.forms import AskForm, CheckInForm, MessageForm, NewsForm
-from intentional_connection.family.views.own import own_page, shown
+from intentional_connection.family.views.own import own_page, private_page, shown
 from intentional_connection.journal.models import note_read
 from intentional_connection.web.helpers import done, go, posted, seen_list
 
@@ -36,7 +36,7 @@ def how(request: HttpRequest, me: Me) -> HttpResponse:
     return shown(request, "family/how.html", me, "home", form=form, worker=worker)
 
 
-@own_page
+@private_page
 def private(request: HttpRequest, me: Me) -> HttpResponse:
     """Words between this adult and the worker, and nobody else."""
     form = MessageForm(posted(request))

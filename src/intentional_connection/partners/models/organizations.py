@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from intentional_connection.access.privacy import CONTACT, NAME, PLAIN
 from intentional_connection.access.seats import SYSTEM_ID, Level, Seat
 from intentional_connection.journal.models import Thing
 from intentional_connection.kernel import clock
+from intentional_connection.partners.models.limits import CoveredToday, FrozenOf, HiddenFromMe
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -136,20 +136,6 @@ class NobodyCame(models.Func):
 
     function = "nobody_came"
     output_field = models.BooleanField()
-
-
-class FrozenOf(models.Func):
-    """Of which families an organization of mine sees what stood at a moment: family -> [first row left out, moment]."""
-
-    function = "frozen_of"
-    output_field = models.JSONField()
-
-
-class CoveredToday(models.Func):
-    """Accounts of the workers whose families are mine to look after today."""
-
-    function = "covered_today"
-    output_field = ArrayField(models.UUIDField())
 
 
 class OrganizationQuerySet(OpenQuerySet):
@@ -277,8 +263,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Q(until=None) | Q(until__gt=clock.now()))
 
     def with_limits_of_today(self) -> Self:
-        """Each with the families of which the organization sees nothing newer (`frozen_views`, JSON or None), and whom one covers."""
-        return self.annotate(frozen_views=FrozenOf(models.F("organization_id")), covers=CoveredToday())
+        """Each with the families of which the organization sees nothing newer (`frozen_views`), whom one covers, what is hidden."""
+        return self.annotate(frozen_views=FrozenOf(models.F("organization_id")), covers=CoveredToday(), hidden=HiddenFromMe())
 
     def invitations(self) -> Self:
         """Invited, not answered yet."""

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 
 from intentional_connection.web.sheets import as_csv, cell
 
+SRC = Path(__file__).parents[2]
+WRITES = re.compile(r"csv\.(writer|DictWriter)|text/csv|import (writer|DictWriter)")
+#: The same signs in full width.
+WIDE = [f"{sign}1+1" for sign in "\uff1d\uff0b\uff0d\uff20"]
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", '=HYPERLINK("x")'])
+
+#: Signs that a spreadsheet skips, or takes for a formula, before others.
+SKIPPED = (" =1", "\u00a0@x", "\ufeff-1", "\0=1")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", '=HYPERLINK("x")', *WIDE, *SKIPPED])
 def test_what_a_spreadsheet_would_compute_is_text(text: str) -> None:
     assert cell(text) == f"'{text}"
 
@@ -27,3 +38,9 @@ def test_a_file_is_utf_8_with_its_mark_and_a_neutral_name() -> None:
     assert answer.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
     assert rows == [["Part", "É"], ["'=x", 'say "no", twice\nhere'], ["", "3"]]
+
+
+def test_nothing_else_in_the_product_writes_csv() -> None:
+    """Every table that leaves goes through `as_csv`: another writer would forget what a spreadsheet computes."""
+    found = [path.name for path in SRC.rglob("*.py") if "tests" not in path.parts and WRITES.search(path.read_text(encoding="utf-8"))]
+    assert found == ["sheets.py"]
