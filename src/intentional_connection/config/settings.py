@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
@@ -87,9 +88,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "intentional_connection.people.brakes.brakes",
     "intentional_connection.people.kept.keeps_forms",
     "intentional_connection.web.idle.ends_when_idle",
     "intentional_connection.web.middleware.Transaction",
+    "intentional_connection.people.second_step.asks_for_second_step",
     "intentional_connection.people.kept.shows_kept",
     "intentional_connection.partners.first_start.first_start",
 ]
@@ -135,6 +138,19 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "intentional_connection.ui.sign_in.WriteCode",
 }
 
+#: Second step of signing in: an app's codes or a passkey, with codes for emergencies (ADR 0022).
+MFA_ADAPTER = "intentional_connection.config.sign_in.SecondSteps"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Intentional Connection"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "intentional_connection.ui.sign_in.SecondStep",
+    "authenticate_webauthn": "intentional_connection.ui.sign_in.PasskeyAnswer",
+}
+#: So many days after the first seat for one's work a second step is asked for; never in the demo.
+IC_SECOND_FACTOR_GRACE_DAYS = int(os.environ.get("IC_SECOND_FACTOR_GRACE_DAYS", "14"))
+
+SESSION_ENGINE = "intentional_connection.people.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 #: So long a sign-in may stand unused; 0 = as long as the cookie. Never in the demo.
 IC_IDLE_MINUTES = int(os.environ.get("IC_IDLE_MINUTES", "30"))

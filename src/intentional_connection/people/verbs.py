@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.utils.translation import gettext as _
+
 from intentional_connection.access.seats import Can
 from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
+from intentional_connection.kernel.errors import Refused
 from intentional_connection.people.models import Account, KeptForm, Profile
 
 
@@ -23,7 +30,7 @@ def edit_profile(account: Account, by: Any, *, name: str, phone: str, language: 
     if language and language != account.language:
         account.language = language
         account.save(update_fields=["language"])
-    row, _ = Profile.objects.update_or_create(account=account, defaults={"name": name, "phone": phone})
+    row, _made = Profile.objects.update_or_create(account=account, defaults={"name": name, "phone": phone})
     return row
 
 
@@ -60,3 +67,84 @@ def empty_kept_form(kept: KeptForm, by: Any) -> KeptForm:
     kept.fields = {}
     kept.save(update_fields=["fields"])
     return kept
+
+
+def ways_of(account: Account) -> list[Authenticator]:
+    """The account's second steps, codes for emergencies left out; the oldest first. A helper of verbs and pages."""
+    rows = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return list(rows.order_by("created_at", "pk"))
+
+
+def codes_of(account: Account) -> list[str] | None:
+    """The account's codes for emergencies that were not used; None where none were made. A helper of verbs and pages."""
+    row = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
+    return row.wrap().get_unused_codes() if row else None
+
+
+@verb(Can.KEEP_SIGN_IN)
+def add_app(account: Account, by: Any, *, secret: str) -> Account:
+    """Take an app's codes as the second step; every other sign-in ends. Refused where there is an app already."""
+    del by
+    if any(way.type == Authenticator.Type.TOTP for way in ways_of(account)):
+        raise Refused(_("There is an app already. Remove it first, then add another."))
+    TOTP.activate(account, secret)
+    return _with_codes(account)
+
+
+@verb(Can.KEEP_SIGN_IN)
+def add_passkey(account: Account, by: Any, *, credential: dict[str, Any]) -> Account:
+    """Take a passkey as the second step; every other sign-in ends."""
+    del by
+    WebAuthn.add(account, "", credential)
+    return _with_codes(account)
+
+
+@verb(Can.KEEP_SIGN_IN)
+def remove_way(account: Account, by: Any, *, way: Authenticator) -> Account:
+    """Take a second step away; every other sign-in ends. Refused for the last one of whoever works with families."""
+    del by
+    others = [one for one in ways_of(account) if one.pk != way.pk]
+    if not others and account.staff_since:
+        raise Refused(_("Your work needs a second step. Add another one first, then remove this one."))
+    way.delete()
+    if not others:
+        Authenticator.objects.filter(user=account).delete()
+    return _sign_out_everywhere(account)
+
+
+@verb(Can.KEEP_SIGN_IN)
+def renew_codes(account: Account, by: Any) -> Account:
+    """Make new codes for emergencies; the earlier ones open nothing any more. Refused without a second step."""
+    del by
+    if not ways_of(account):
+        raise Refused(_("Set up an app or a passkey first. The codes are for when you cannot use it."))
+    Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).delete()
+    RecoveryCodes.activate(account)
+    return account
+
+
+@verb(Can.KEEP_SIGN_IN)
+def end_devices(account: Account, by: Any) -> Account:
+    """End every sign-in of the account, wherever it is, at its next page; the page that asks keeps its own."""
+    del by
+    return _sign_out_everywhere(account)
+
+
+def forget_second_step(account: Account) -> None:
+    """Take all second steps of an account away and end its sign-ins. A helper of verbs: asks no right."""
+    Authenticator.objects.filter(user=account).delete()
+    _sign_out_everywhere(account)
+
+
+def _with_codes(account: Account) -> Account:
+    """The first second step brings codes for emergencies."""
+    if codes_of(account) is None:
+        RecoveryCodes.activate(account)
+    return _sign_out_everywhere(account)
+
+
+def _sign_out_everywhere(account: Account) -> Account:
+    """Each session carries a digest of the password: a new one ends them all at the next request."""
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    return account

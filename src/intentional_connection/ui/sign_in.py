@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa import app_settings
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
+from cryptography.exceptions import InvalidSignature
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.forms import CharField, EmailInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +20,7 @@ from intentional_connection.ui.forms import PlainWords
 SAYS = {
     "incorrect_code": _("This is not the code of the last e-mail. Look once more and write it here."),
     "too_many_login_attempts": _("Too many tries. Wait 5 minutes, then ask for a new code."),
+    "incorrect_code_of_app": _("This code is not good, or it was used already. Wait for the next one and write it here."),
     "rate_limited": _("Too many tries. Wait 5 minutes, then ask for a new code."),
 }
 #: An e-mail code has 8 characters and a hyphen; the rest is room for a slip.
@@ -37,3 +45,32 @@ class WriteCode(PlainWords, ConfirmLoginCodeForm):  # type: ignore[misc]  # alla
         max_length=CODE_LENGTH,
         widget=TextInput(attrs={"autocomplete": "one-time-code", "class": "code", "spellcheck": "false"}),
     )
+
+
+class SecondStep(PlainWords, AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """Write the code of the app, or one for emergencies."""
+
+    code = CharField(
+        label=_("Code from the app, or for emergencies"),
+        max_length=CODE_LENGTH,
+        widget=TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}),
+    )
+
+    def clean_code(self) -> str:
+        """A code opens once, also while its neighbours in time are still good."""
+        code: str = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            good_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+            cache.touch(self.authenticator.wrap()._get_used_cache_key(code), good_for)  # noqa: SLF001 - the library's own mark
+        return code
+
+
+class PasskeyAnswer(PlainWords, AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+    """What the device answered; nonsense is a wrong answer, never a defect."""
+
+    def clean_credential(self) -> Any:
+        """The passkey that answered."""
+        try:
+            return super().clean_credential()
+        except (AttributeError, KeyError, TypeError, ValueError, InvalidSignature) as wrong:
+            raise ValidationError(_("This passkey does not open this account. Try again, or write a code.")) from wrong
