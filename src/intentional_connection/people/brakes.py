@@ -67,7 +67,7 @@ def address(request: HttpRequest) -> str | None:
 
 #: Name of an address of ours -> its brakes. Only what is sent (POST) counts; opening a page guesses nothing.
 BRAKES: dict[str, tuple[Brake, ...]] = {
-    "account_request_login_code": (Brake(60, 10, place), Brake(10, 60, address)),
+    "account_request_login_code": (Brake(60, 10, place), Brake(3, 1, address), Brake(10, 60, address)),
     "account_confirm_login_code": (Brake(10, 10, place),),
     "mfa_authenticate": (Brake(10, 60, account), Brake(30, 10, place)),
     "people:second_step_app": (Brake(10, 60, account),),
@@ -103,7 +103,7 @@ def brakes(get_response: Answer) -> Answer:
 def _braked(request: HttpRequest, name: str, found: tuple[Brake, ...]) -> HttpResponse | None:
     for brake in found:
         of = brake.of(request)
-        left = too_many(f"{name} {of}", brake.most, brake.minutes) if of else 0
+        left = too_many(f"{name} {of} {brake.minutes}", brake.most, brake.minutes) if of else 0
         if left:
             return render(request, "429.html", {"minutes": left}, status=HTTPStatus.TOO_MANY_REQUESTS)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.totp.internal.auth import validate_totp_code
@@ -46,6 +47,8 @@ class AwayForm(Form):
 
 #: An app's code has six digits; the rest is room for blanks.
 CODE_LENGTH = 20
+#: A device answers with some hundred characters, with a certificate some thousand.
+LONGEST_ANSWER = 20_000
 
 
 class AppForm(Form):
@@ -72,12 +75,12 @@ class AppForm(Form):
 class PasskeyForm(Form):
     """What the device answered; the script fills it in."""
 
-    credential = forms.JSONField(widget=forms.HiddenInput)
+    credential = forms.CharField(max_length=LONGEST_ANSWER, widget=forms.HiddenInput)
 
     def clean_credential(self) -> Any:
         """Only an answer to the question that this page asked."""
-        answer = self.cleaned_data["credential"]
         try:
+            answer = json.loads(self.cleaned_data["credential"])
             webauthn.parse_registration_response(answer)
             webauthn.complete_registration(answer)
         except (AttributeError, KeyError, TypeError, ValueError) as wrong:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.views import confirm_login_code
 from allauth.mfa import app_settings
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
 from cryptography.exceptions import InvalidSignature
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.forms import CharField, EmailInput, TextInput
@@ -17,11 +21,12 @@ from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.ui.forms import PlainWords
 
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
 SAYS = {
     "incorrect_code": _("This is not the code of the last e-mail. Look once more and write it here."),
-    "too_many_login_attempts": _("Too many tries. Wait 5 minutes, then ask for a new code."),
     "incorrect_code_of_app": _("This code is not good, or it was used already. Wait for the next one and write it here."),
-    "rate_limited": _("Too many tries. Wait 5 minutes, then ask for a new code."),
 }
 #: An e-mail code has 8 characters and a hyphen; the rest is room for a slip.
 CODE_LENGTH = 20
@@ -69,8 +74,17 @@ class PasskeyAnswer(PlainWords, AuthenticateWebAuthnForm):  # type: ignore[misc]
     """What the device answered; nonsense is a wrong answer, never a defect."""
 
     def clean_credential(self) -> Any:
-        """The passkey that answered."""
+        """The passkey that answered; the field is hidden, so its mistake stands on the form."""
         try:
             return super().clean_credential()
-        except (AttributeError, KeyError, TypeError, ValueError, InvalidSignature) as wrong:
-            raise ValidationError(_("This passkey does not open this account. Try again, or write a code.")) from wrong
+        except (AttributeError, KeyError, TypeError, ValueError, InvalidSignature, ValidationError):
+            self.add_error(None, _("This passkey does not open this account. Try again, or write a code."))
+            return None
+
+
+def write_code(request: HttpRequest) -> HttpResponse:
+    """The page of the code. Where no account is known the database is asked all the same: the work tells nothing either."""
+    if request.session.get(LOGIN_SESSION_KEY, {}).get("user_pk", "") is None:
+        get_user_model()._default_manager.filter(pk=UUID(int=0)).first()
+    answer: HttpResponse = confirm_login_code(request)
+    return answer
