@@ -11,6 +11,7 @@ from uuid import UUID
 import pghistory
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -358,9 +359,7 @@ class SignIn(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        """How Django finds the store of these rows."""
-        from intentional_connection.people.sessions import SessionStore  # noqa: PLC0415 - the store names this model
-
+        """What reads the data of a row."""
         return SessionStore
 
     def fits(self, account: Account) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from allauth.mfa.models import Authenticator
     from django.http import HttpRequest, HttpResponse  # noqa: TID251 - a middleware is given both
 
     from intentional_connection.people.models import Account
@@ -30,6 +30,19 @@ if TYPE_CHECKING:
 OPEN = (*OUTSIDE, "/accounts/", "/me/second-step/", "/me/sign-ins/", "/language/", "/privacy/", "/accessibility/")
 #: Marks a session in which one was told so already.
 TOLD = "second_step_told"
+
+
+def ways_of(account: Account) -> list[Authenticator]:
+    """The account's second steps, codes for emergencies left out; the oldest first."""
+    rows = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return list(rows.order_by("created_at", "pk"))
+
+
+def codes_of(account: Account) -> list[str] | None:
+    """The account's codes for emergencies that were not used; None where none were made."""
+    row = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
+    codes: list[str] | None = row.wrap().get_unused_codes() if row else None
+    return codes
 
 
 def needed_from(account: Account) -> datetime | None:

@@ -15,6 +15,7 @@ from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import Refused
 from intentional_connection.people.models import Account, KeptForm, Profile
+from intentional_connection.people.second_step import codes_of, ways_of
 
 
 def account_of(email: str, *, language: str = "en") -> Account:
@@ -67,18 +68,6 @@ def empty_kept_form(kept: KeptForm, by: Any) -> KeptForm:
     kept.fields = {}
     kept.save(update_fields=["fields"])
     return kept
-
-
-def ways_of(account: Account) -> list[Authenticator]:
-    """The account's second steps, codes for emergencies left out; the oldest first. A helper of verbs and pages."""
-    rows = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return list(rows.order_by("created_at", "pk"))
-
-
-def codes_of(account: Account) -> list[str] | None:
-    """The account's codes for emergencies that were not used; None where none were made. A helper of verbs and pages."""
-    row = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
-    return row.wrap().get_unused_codes() if row else None
 
 
 @verb(Can.KEEP_SIGN_IN)

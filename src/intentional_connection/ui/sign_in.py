@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.forms import CharField, EmailInput, TextInput
+from django.forms import CharField, EmailInput, HiddenInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.ui.forms import PlainWords
@@ -30,6 +31,8 @@ SAYS = {
 }
 #: An e-mail code has 8 characters and a hyphen; the rest is room for a slip.
 CODE_LENGTH = 20
+#: A device answers with some hundred characters.
+LONGEST_ANSWER = 20_000
 
 
 class AskCode(PlainWords, RequestLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
@@ -73,9 +76,12 @@ class SecondStep(PlainWords, AuthenticateForm):  # type: ignore[misc]  # allauth
 class PasskeyAnswer(PlainWords, AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
     """What the device answered; nonsense is a wrong answer, never a defect."""
 
+    credential = CharField(max_length=LONGEST_ANSWER, widget=HiddenInput)
+
     def clean_credential(self) -> Any:
         """The passkey that answered; the field is hidden, so its mistake stands on the form."""
         try:
+            self.cleaned_data["credential"] = json.loads(self.cleaned_data["credential"])
             return super().clean_credential()
         except (AttributeError, KeyError, TypeError, ValueError, InvalidSignature, ValidationError):
             self.add_error(None, _("This passkey does not open this account. Try again, or write a code."))

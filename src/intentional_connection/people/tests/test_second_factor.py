@@ -19,10 +19,18 @@ from intentional_connection.partners import verbs as partners
 from intentional_connection.partners.models import Membership
 from intentional_connection.people import verbs
 from intentional_connection.people.models import Account
-from intentional_connection.people.tests.doors import Device, at_the_door, code_of, forget_tries, has_second_step, set_up_app
+from intentional_connection.people.tests.doors import (
+    Device,
+    at_the_door,
+    code_of,
+    forget_tries,
+    has_second_step,
+    set_up_app,
+)
 from tests.world import World, enter, fresh, leave
 
 if TYPE_CHECKING:
+    from django.test import Client
     from pytest_django.fixtures import SettingsWrapper
 
 SET_UP = "/me/second-step/"

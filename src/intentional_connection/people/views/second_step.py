@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.views import redirect_to_login
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -57,10 +57,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Which second steps there are, what is still needed, and the ways to set one up."""
     account = request.by  # type: ignore[attr-defined]
     day = rules.needed_from(account)
-    ways = verbs.ways_of(account)
+    ways = rules.ways_of(account)
     late = day is not None and day <= clock.now() and not rules.was_taken(request, account)
     has_app = any(way.type == Authenticator.Type.TOTP for way in ways)
-    left = len(verbs.codes_of(account) or ())
+    left = len(rules.codes_of(account) or ())
     return page(request, "people/second_step.html", ways=ways, day=day, late=late, has_app=has_app, left=left)
 
 
@@ -70,7 +70,7 @@ def app(request: HttpRequest) -> HttpResponse:
     account = request.by  # type: ignore[attr-defined]
     secret = totp.get_totp_secret(regenerate=posted(request) is None)
     form = AppForm(posted(request), secret=secret)
-    first = verbs.codes_of(account) is None
+    first = rules.codes_of(account) is None
     if form.is_valid() and (renewed := done(form, verbs.add_app, account, account, secret=secret)):
         request.session.pop(totp.SECRET_SESSION_KEY, None)
         return _taken(request, renewed, first=first)
@@ -83,7 +83,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     """Set up a passkey: the device asks for a finger, a face or a number. The one page that needs a script for it."""
     account = request.by  # type: ignore[attr-defined]
     form = PasskeyForm(posted(request))
-    first = verbs.codes_of(account) is None
+    first = rules.codes_of(account) is None
     said = form.cleaned_data if form.is_valid() else {}
     if form.is_valid() and (renewed := done(form, verbs.add_passkey, account, account, **said)):
         return _taken(request, renewed, first=first)
@@ -95,8 +95,9 @@ def passkey(request: HttpRequest) -> HttpResponse:
 def remove(request: HttpRequest, number: int) -> HttpResponse:
     """Take a second step away."""
     account = request.by  # type: ignore[attr-defined]
-    ways = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    way = get_object_or_404(ways, pk=number)
+    way = next((one for one in rules.ways_of(account) if one.pk == number), None)
+    if way is None:
+        raise Http404
     form = AwayForm(posted(request))
     if form.is_valid() and (renewed := done(form, verbs.remove_way, account, account, way=way)):
         _stay(request, renewed)
@@ -137,7 +138,7 @@ def _moment(seconds: int | None) -> datetime | None:
 def _taken(request: HttpRequest, renewed: Any, *, first: bool) -> HttpResponse:
     """The second step stands. With the first one come the codes for emergencies, shown once."""
     if renewed is not True:
-        rules.take(request, renewed, verbs.ways_of(renewed)[-1])
+        rules.take(request, renewed, rules.ways_of(renewed)[-1])
         if first:
             return _shown_once(request)
     messages.success(request, _("Your second step is set up. You are signed out everywhere else."))
@@ -151,7 +152,7 @@ def _stay(request: HttpRequest, renewed: Any) -> None:
 
 
 def _shown_once(request: HttpRequest) -> HttpResponse:
-    codes = verbs.codes_of(request.by) or []  # type: ignore[attr-defined]
+    codes = rules.codes_of(request.by) or []  # type: ignore[attr-defined]
     return page(request, "people/second_step_codes.html", codes=[_in_fours(one) for one in codes])
 
 
