@@ -22,7 +22,7 @@ MOST_OF_A_KIND = 12
 ALIKE = frozenset({"cases:line", "cases:task", "cases:connection", "cases:answer_line_question"})
 MOST_ALIKE = 3
 #: The request's own: session, account, settings, savepoints, memberships, read log, cache.
-OWN = ("django_session", '"people_account"', "enter(", "SAVEPOINT", "partners_membership", "journal_readlog", "ic_cache")
+OWN = ("people_signin", '"people_account"', "enter(", "SAVEPOINT", "partners_membership", "journal_readlog", "ic_cache")
 
 
 @dataclass

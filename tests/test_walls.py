@@ -20,19 +20,22 @@ from tests.world import enter
 #: Tables of ours without walls, and why each of them needs none.
 OUTSIDE = {
     "people_account": "read before anybody is known; holds no name and no case data",
+    "people_signin": "sign-in, read before anybody is known: a browser and whose it is",
+    "people_try": "counts of tries, under digests",
     "partners_site": "a place's name, read by whoever signs in",
     "practice_adoption": "which parts of the practice a site adopted",
     "access_ceiling": "the matrix of the handbook, written by migrations",
 }
 #: Tables of libraries: none may name a person or a case.
 LIBRARIES = {
+    "mfa_authenticator": "sign-in: second steps, their seeds closed, read before anybody is known",
     "account_emailaddress": "sign-in: an address, read before anybody is known",
     "account_emailconfirmation": "sign-in",
     "auth_group": "unused",
     "auth_group_permissions": "unused",
     "auth_permission": "unused",
     "django_content_type": "names of models",
-    "django_session": "sign-in, read before anybody is known",
+    "django_session": "empty: our own table of sign-ins stands instead",
     "django_migrations": "names of migrations",
     "procrastinate_events": "jobs carry ids only",
     "procrastinate_jobs": "jobs carry ids only",

@@ -45,7 +45,7 @@ OK, NOT_FOR_YOU = 200, {403, 404, 405}
 #: What stands in an address where a key or a word belongs.
 FILLED = {
     **dict.fromkeys(("<uuid:pk>", "<uuid:member>"), str(uuid4())),
-    "<slug:step>": "family", "<slug:code>": "fr", "<slug:key>": "roles", "<str:token>": "x" * 43,
+    "<int:number>": "1", "<slug:step>": "family", "<slug:code>": "fr", "<slug:key>": "roles", "<str:token>": "x" * 43,
 }
 
 

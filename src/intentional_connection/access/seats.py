@@ -31,6 +31,10 @@ class Seat(StrEnum):
     SELF = "self"  # towards one's own account: no circle, no ceiling
 
 
+#: Seats held for one's work: a second step is asked for at signing in. Never of families, nor of sponsors.
+STAFF = frozenset({Seat.SAH_STAFF, Seat.WORKER, Seat.SUPERVISOR, Seat.COORDINATOR, Seat.LISTENER})
+
+
 class Level(IntFlag):
     """A kind of data; one bit, one or more tables. Partial cells of the matrix are bits of their own."""
 
@@ -132,6 +136,8 @@ class Can(StrEnum):
     KEEP_IDENTITY = "keep_identity"
     EDIT_PROFILE = "edit_profile"
     CHOOSE_NOTICES = "choose_notices"
+    KEEP_SIGN_IN = "keep_sign_in"
+    RESET_SECOND_STEP = "reset_second_step"
     PLAN_MEETING = "plan_meeting"
     ANSWER_MEETING = "answer_meeting"
     ASK_MEETING = "ask_meeting"
@@ -229,6 +235,8 @@ GRANTS: dict[Can, set[Seat]] = {
     Can.FOUND_SITE: {Seat.SELF},
     Can.EDIT_PROFILE: {Seat.SELF},
     Can.CHOOSE_NOTICES: {Seat.SELF},
+    Can.KEEP_SIGN_IN: {Seat.SELF},
+    Can.RESET_SECOND_STEP: {Seat.SUPERVISOR, Seat.SAH_STAFF, Seat.COORDINATOR, Seat.SYSTEM},
     Can.KEEP_IDENTITY: {Seat.NEWCOMER},
     Can.PLAN_MEETING: {Seat.WORKER, Seat.SPONSOR_REP},
     Can.ANSWER_MEETING: _VOICES | {Seat.SPONSOR_MEMBER, Seat.SYSTEM},

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
@@ -89,9 +90,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "intentional_connection.web.days.looks_from_its_day",
+    "intentional_connection.people.brakes.brakes",
     "intentional_connection.people.kept.keeps_forms",
     "intentional_connection.web.idle.ends_when_idle",
     "intentional_connection.web.middleware.Transaction",
+    "intentional_connection.people.second_step.asks_for_second_step",
     "intentional_connection.people.kept.shows_kept",
     "intentional_connection.partners.first_start.first_start",
 ]
@@ -127,6 +130,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("IC_PROXIES", "0"))
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_RATE_LIMITS = False  # our own brakes stand outside the transaction: people/brakes.py
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
@@ -137,6 +141,19 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "intentional_connection.ui.sign_in.WriteCode",
 }
 
+#: Second step of signing in: an app's codes or a passkey, with codes for emergencies (ADR 0022).
+MFA_ADAPTER = "intentional_connection.config.sign_in.SecondSteps"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Intentional Connection"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "intentional_connection.ui.sign_in.SecondStep",
+    "authenticate_webauthn": "intentional_connection.ui.sign_in.PasskeyAnswer",
+}
+#: So many days after the first seat for one's work a second step is asked for; never in the demo.
+IC_SECOND_FACTOR_GRACE_DAYS = int(os.environ.get("IC_SECOND_FACTOR_GRACE_DAYS", "14"))
+
+SESSION_ENGINE = "intentional_connection.people.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 #: So long a sign-in may stand unused; 0 = as long as the cookie. Never in the demo.
 IC_IDLE_MINUTES = int(os.environ.get("IC_IDLE_MINUTES", "30"))

@@ -17,6 +17,7 @@ urlpatterns = [
     path("organizations/<uuid:pk>/people/new/", organizations.add_member, name="add_member"),
     path("organizations/<uuid:pk>/agreements/", organizations.agreements, name="agreements"),
     path("agreements/<uuid:pk>/sign/", organizations.sign_agreement, name="sign_agreement"),
+    path("memberships/<uuid:pk>/second-step/", organizations.reset_second_step, name="reset_second_step"),
     path("invitations/<uuid:pk>/join/", organizations.join, name="join"),
     path("invitations/<uuid:pk>/turn-down/", organizations.turn_down, name="turn_down"),
     path("workers/<uuid:pk>/", workers.profile, name="worker_profile"),

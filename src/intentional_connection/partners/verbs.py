@@ -28,7 +28,7 @@ from intentional_connection.partners.models import (
     seat_holders,
 )
 from intentional_connection.people.models import Account, Profile
-from intentional_connection.people.verbs import account_of
+from intentional_connection.people.verbs import account_of, forget_second_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -168,6 +168,21 @@ def turn_down(membership: Membership, by: Account) -> Membership:
 def _require_open(membership: Membership) -> None:
     if membership.since is not None or membership.until is not None:
         raise Refused(_("This invitation was answered or taken back already. Nothing changes."))
+
+
+@verb(Can.RESET_SECOND_STEP)
+def reset_second_step(membership: Membership, by: Account) -> Membership:
+    """Take a colleague's second step away, who has lost it, and end every sign-in; the colleague is told.
+
+    Refused for oneself: somebody else who leads does it.
+    """
+    if membership.account_id == by.pk:
+        raise Refused(_("Nobody resets the own second step. Ask another person who leads your organization."))
+    if membership.since is None or membership.until is not None:
+        raise Refused(_("This person does not belong here now."))
+    forget_second_step(membership.account)
+    outbox.post([membership.account_id], by, "second_step_reset", about=membership, path="/me/second-step/")
+    return membership
 
 
 @verb(Can.DESCRIBE_WORKER)

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 import pghistory
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.models import Reach, Reaches
 from intentional_connection.access.privacy import CONTACT, FREE_TEXT, NAME, PLAIN, SECRET
-from intentional_connection.access.seats import SYSTEM_ID, Level, Seat
+from intentional_connection.access.seats import STAFF, SYSTEM_ID, Level, Seat
 from intentional_connection.kernel import clock, ids
 from intentional_connection.kernel.ids import seat_principal
 
@@ -83,6 +86,12 @@ class Account(AbstractBaseUser):
         now = clock.now()
         rows = self._memberships
         return [(row.organization_id, row.seat) for row in rows if row.since is not None and row.since <= now]
+
+    @property
+    def staff_since(self) -> datetime | None:
+        """Since when the account holds a seat for which a second step is asked; None where it holds none."""
+        now = clock.now()
+        return min((row.since for row in self._memberships if row.seat in STAFF and row.since and row.since <= now), default=None)
 
     @cached_property
     def frozen(self) -> dict[UUID, UUID]:
@@ -379,3 +388,46 @@ class Pin(models.Model):
     def fits(self, number: str) -> bool:
         """Whether this is the number."""
         return check_password(number, self.digest)
+
+
+class SignInManager(BaseSessionManager["SignIn"]):
+    def open_of(self, account: Account) -> list[SignIn]:
+        """The account's sign-ins that still open something, the one used last first."""
+        rows = self.filter(account_id=account.pk, expire_date__gt=clock.now()).order_by("-expire_date", "pk")
+        return [row for row in rows if row.fits(account)]
+
+
+class SignIn(AbstractBaseSession):
+    """What a browser carries from page to page (Django's session), and whose sign-in it is. Neither address nor place is kept."""
+
+    PRIVACY: ClassVar = {"session_key": SECRET, "session_data": SECRET, "expire_date": PLAIN, "account": PLAIN}
+
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = SignInManager()
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """What reads the data of a row."""
+        return SessionStore
+
+    def fits(self, account: Account) -> bool:
+        """Whether it still signs in: not ended by a later renewal of the account's secret."""
+        held = self.get_decoded()
+        return held.get(SESSION_KEY) == str(account.pk) and held.get(HASH_SESSION_KEY) == account.get_session_auth_hash()
+
+
+class Try(models.Model):
+    """How often something was tried within a while, from one place or for one account: a brake's count, kept as a digest."""
+
+    PRIVACY: ClassVar = {"key": SECRET, "count": PLAIN, "ends_at": PLAIN}
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.IntegerField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["ends_at"], name="try_ends")]
+
+    def __str__(self) -> str:
+        return self.key[:8]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
@@ -12,6 +16,7 @@ from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import Refused
 from intentional_connection.people.models import Account, KeptForm, Pin, Profile
+from intentional_connection.people.second_step import codes_of, ways_of
 
 #: Digits of a number before private words.
 SHORTEST, LONGEST = 4, 8
@@ -83,15 +88,6 @@ def _end_pin(account: Account) -> None:
     Pin.objects.visible_to(account).filter(ended_at=None).update(ended_at=clock.now())
 
 
-@verb(Can.EDIT_PROFILE)
-def end_devices(account: Account, by: Any) -> Account:
-    """End every sign-in of the account, wherever it is: each session carries a digest of the password, and this renews it."""
-    del by
-    account.set_unusable_password()
-    account.save(update_fields=["password"])
-    return account
-
-
 @verb(Can.EMPTY_DRAFT)
 def empty_kept_form(kept: KeptForm, by: Any) -> KeptForm:
     """Empty a form for which its writer has not come back in 30 days."""
@@ -99,3 +95,72 @@ def empty_kept_form(kept: KeptForm, by: Any) -> KeptForm:
     kept.fields = {}
     kept.save(update_fields=["fields"])
     return kept
+
+
+@verb(Can.KEEP_SIGN_IN)
+def add_app(account: Account, by: Any, *, secret: str) -> Account:
+    """Take an app's codes as the second step; every other sign-in ends. Refused where there is an app already."""
+    del by
+    if any(way.type == Authenticator.Type.TOTP for way in ways_of(account)):
+        raise Refused(_("There is an app already. Remove it first, then add another."))
+    TOTP.activate(account, secret)
+    return _with_codes(account)
+
+
+@verb(Can.KEEP_SIGN_IN)
+def add_passkey(account: Account, by: Any, *, credential: dict[str, Any]) -> Account:
+    """Take a passkey as the second step; every other sign-in ends."""
+    del by
+    WebAuthn.add(account, "", credential)
+    return _with_codes(account)
+
+
+@verb(Can.KEEP_SIGN_IN)
+def remove_way(account: Account, by: Any, *, way: Authenticator) -> Account:
+    """Take a second step away; every other sign-in ends. Refused for the last one of whoever works with families."""
+    del by
+    others = [one for one in ways_of(account) if one.pk != way.pk]
+    if not others and account.staff_since:
+        raise Refused(_("Your work needs a second step. Add another one first, then remove this one."))
+    way.delete()
+    if not others:
+        Authenticator.objects.filter(user=account).delete()
+    return _sign_out_everywhere(account)
+
+
+@verb(Can.KEEP_SIGN_IN)
+def renew_codes(account: Account, by: Any) -> Account:
+    """Make new codes for emergencies; the earlier ones open nothing any more. Refused without a second step."""
+    del by
+    if not ways_of(account):
+        raise Refused(_("Set up an app or a passkey first. The codes are for when you cannot use it."))
+    Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).delete()
+    RecoveryCodes.activate(account)
+    return account
+
+
+@verb(Can.KEEP_SIGN_IN)
+def end_devices(account: Account, by: Any) -> Account:
+    """End every sign-in of the account, wherever it is, at its next page; the page that asks keeps its own."""
+    del by
+    return _sign_out_everywhere(account)
+
+
+def forget_second_step(account: Account) -> None:
+    """Take all second steps of an account away and end its sign-ins. A helper of verbs: asks no right."""
+    Authenticator.objects.filter(user=account).delete()
+    _sign_out_everywhere(account)
+
+
+def _with_codes(account: Account) -> Account:
+    """The first second step brings codes for emergencies."""
+    if codes_of(account) is None:
+        RecoveryCodes.activate(account)
+    return _sign_out_everywhere(account)
+
+
+def _sign_out_everywhere(account: Account) -> Account:
+    """Each session carries a digest of the password: a new one ends them all at the next request."""
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    return account

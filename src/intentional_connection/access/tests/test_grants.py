@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import DatabaseError, transaction
 
 from conftest import reading_everything
@@ -94,6 +95,12 @@ def tries_people(world: Families) -> dict[str, Try]:
         "join": Try(selam, {}),
         "turn_down": Try(selam, {}),
         "end_membership": Try(selam, {}),
+        "reset_second_step": Try(selam, {}),
+        "add_app": Try(cora, {"secret": "A" * 32}),
+        "add_passkey": Try(cora, {"credential": {}}),
+        "remove_way": Try(cora, {"way": Authenticator(user=cora)}),
+        "renew_codes": Try(cora, {}),
+        "end_devices": Try(cora, {}),
         "describe_worker": Try(selam, {"languages": {"ti": 3}, "fsa": "N2G", "cap_points": 9}),
         "record_absence": Try(selam, {"from_on": clock.today(), "to_on": clock.today()}),
         "propose_agreement": Try(world.harbour, {"partner": world.hillside, "from_on": clock.today()}),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 #: Session, account, entering, savepoints, memberships, read log, and whether anybody has set the house up.
 OWN = (
-    'FROM "django_session"',
+    'FROM "people_signin"',
     'FROM "people_account" WHERE',
     "enter(",
     "SAVEPOINT",

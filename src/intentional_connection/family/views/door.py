@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allauth.core.ratelimit import consume_or_429
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.cache import cache
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
     from intentional_connection.people.models import Account
 
-#: How often one address of the network may press the button, and ask for a new link; and how often one link may.
-BRAKE = {"own_key": "30/10m/ip"}
-ASKING = {"key_wanted": "5/1h/ip"}
 #: So long (seconds) the same press, sent twice by a slow network, is the same sign-in.
 SAME_PRESS = 120
 FIRST_DAYS = 90
@@ -41,12 +37,11 @@ def key(request: HttpRequest, token: str) -> HttpResponse:
         if request.by is not None and not request.session.get(FAMILY):  # type: ignore[attr-defined]
             return _door_page(request, "family/door/somebody_else.html")
         form = TapForm(posted(request))
-        braked = consume_or_429(request, action="own_key", config=BRAKE) if form.is_bound else None
-        if braked is None and form.is_valid() and done(form, verbs.spend_key, found, system) and _is_spent(system, found):
+        if form.is_valid() and done(form, verbs.spend_key, found, system) and _is_spent(system, found):
             cache.set(_press(found), form.data.get("once", ""), SAME_PRESS)
             days = _days(system, found)
         else:
-            return braked or _door_page(request, "family/door/key.html", form=form)
+            return _door_page(request, "family/door/key.html", form=form)
     return _signed_in(request, found, days)
 
 
@@ -101,9 +96,6 @@ def new_key(request: HttpRequest, token: str) -> HttpResponse:
     form = TapForm(posted(request))
     if not form.is_bound:
         return go("family:key", token=token)
-    braked: HttpResponse | None = consume_or_429(request, action="key_wanted", config=ASKING)
-    if braked is not None:
-        return braked
     with as_door(request.by) as system:  # type: ignore[attr-defined]
         found = own_key(system, token)
         if found is not None and not found.is_open and cache.add(f"key-wanted:{found.pk}", 1, 12 * 3600):

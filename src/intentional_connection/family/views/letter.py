@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
 
     from intentional_connection.people.models import Account, Key
 
-#: Six letters are few: ten tries an hour from one address of the network. A link cannot be guessed, and is braked all the same.
-CODE_BRAKE = {"letter_code": "10/1h/ip"}
-LINK_BRAKE = {"letter_link": "60/10m/ip"}
-#: Answers that one place may send with a good letter.
-ANSWER_BRAKE = {"letter_answer": "20/1h/ip"}
 #: Which letter this browser has opened with its code.
 OPENED = "letter"
 
@@ -35,9 +29,6 @@ def code(request: HttpRequest) -> HttpResponse:
     """Write the six letters of the letter. A wrong code is answered like one that is too old."""
     _speak(request)
     form = CodeForm(posted(request))
-    braked: HttpResponse | None = consume_or_429(request, action="letter_code", config=CODE_BRAKE)
-    if braked is not None:  # opening the page counts for nothing, each try does
-        return braked
     if form.is_valid():
         with as_door(request.by) as system:  # type: ignore[attr-defined]
             found = carried_key(system, code=form.cleaned_data["code"])
@@ -62,10 +53,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
     _speak(request)
     with as_door(request.by) as system:  # type: ignore[attr-defined]
         found = carried_key(system, token)
-        braked: HttpResponse | None = None
-        if found is None:
-            braked = consume_or_429(request, action="letter_link", config=LINK_BRAKE, limit_get=True)
-        return braked or _page(request, system, found)
+        return _page(request, system, found)
 
 
 def _page(request: HttpRequest, system: Account, found: Key | None) -> HttpResponse:
@@ -74,8 +62,6 @@ def _page(request: HttpRequest, system: Account, found: Key | None) -> HttpRespo
         response = _letter_page(request, "family/letter/old.html")
         response.status_code = 410
         return response
-    if posted(request) and (braked := consume_or_429(request, action="letter_answer", config=ANSWER_BRAKE)):
-        return braked  # type: ignore[no-any-return]
     appointment = reading.next_meeting(system, case, None)
     form = AnswerForm(posted(request), appointment=appointment)
     if appointment and form.is_valid() and done(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account.views import request_login_code
-from allauth.core.ratelimit import consume_or_429
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404
@@ -20,10 +19,6 @@ from intentional_connection.web.helpers import done, go, page, posted, seen_list
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-#: How often one address of the network may ask to begin.
-BRAKE = {"begin": "10/10m/ip"}
-
 
 def set_up(request: HttpRequest) -> HttpResponse:
     """The first start makes site, coordination and its first person, who is signed in. Afterwards nobody is let in here."""
@@ -55,11 +50,6 @@ def sponsor(request: HttpRequest) -> HttpResponse:
     if request.by is not None:  # type: ignore[attr-defined]
         return go("partners:group")
     form = SponsorForm(posted(request))
-    if not form.is_bound:
-        return page(request, "partners/sponsor.html", form=form)
-    braked = consume_or_429(request, action="begin", config=BRAKE)
-    if braked is not None:
-        return braked  # type: ignore[no-any-return]  # allauth ships no types
     if form.is_valid():
         account_of(form.cleaned_data["email"], language=get_language() or "en")
         return request_login_code(request)  # type: ignore[no-any-return]  # allauth ships no types

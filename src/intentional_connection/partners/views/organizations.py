@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-#: How many people one account may invite: nobody tries addresses out by the hundred.
-BRAKE = {"add_members": "30/h/user"}
 #: Which kind of organization agrees with which.
 OTHER_SIDE = {Kind.SPO: Kind.SAH, Kind.SAH: Kind.SPO}
 
@@ -57,9 +54,6 @@ def add_member(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Invite somebody; the person gets a neutral mail. The answer is the same whether the address is known or not."""
     place = seen(request, Organization.objects.with_neighbours(), pk)
     form = MemberForm(posted(request), organization=place)
-    braked = consume_or_429(request, action="add_members", config=BRAKE) if form.is_bound else None
-    if braked is not None:
-        return braked  # type: ignore[no-any-return]  # allauth ships no types
     if form.is_valid() and done(form, verbs.add_members, place, request.by, people=[form.colleague()]):  # type: ignore[attr-defined]
         messages.success(request, _("The person is invited and gets an e-mail with a link. They belong here once they have said yes."))
         return go("partners:organization", pk=pk)
@@ -70,6 +64,18 @@ def add_member(request: HttpRequest, pk: UUID) -> HttpResponse:
         organization=place,
         can=rights(place, request.by),  # type: ignore[attr-defined]
     )
+
+
+@signed_in
+def reset_second_step(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A colleague has lost the second step: take it away, so that another one can be set up."""
+    row = seen(request, Membership.objects.in_force().with_names(), pk)
+    by = request.by  # type: ignore[attr-defined]
+    form = SignForm(posted(request))
+    if form.is_valid() and done(form, verbs.reset_second_step, row, by):
+        messages.success(request, _("Reset. The person is told, signs in with the e-mail code and sets up another second step."))
+        return go("partners:organization", pk=row.organization_id)
+    return page(request, "partners/reset_second_step.html", form=form, membership=row, can=rights(row, by))
 
 
 @signed_in

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -75,6 +76,12 @@ def _seat_word(kind: str) -> str:
     # Translators: the coordination of the whole network
     network = gettext("Network")
     return {"worker": worker, "sponsor": sponsor, "sah": sah, "newcomer": newcomer}.get(kind, network)
+
+
+@register.filter
+def as_json(what: object) -> str:
+    """Write what a script of ours reads from an attribute."""
+    return json.dumps(what)
 
 
 @register.filter
