@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 #: A concern is heard without reading the family.
 HEAR_CONCERN = "hear_concern"
+#: So is what was opened because of an emergency looked at.
+HEARD = (HEAR_CONCERN, "review_emergency")
 #: Somebody is not well or wants a call: before everything else, however old.
 FIRST = "answer_check_in_first"
 #: What was said to one person by name waits for that person alone, whoever covers.
-BETWEEN_TWO = ("answer_private", "answer_check_in", FIRST, HEAR_CONCERN)
+BETWEEN_TWO = ("answer_private", "answer_check_in", FIRST, *HEARD)
 
 
 class TodayQuerySet(models.QuerySet["TodayEntry"]):
@@ -39,12 +41,12 @@ class TodayQuerySet(models.QuerySet["TodayEntry"]):
             .filter(models.Q(scope=models.OuterRef("case_id")) | models.Q(scope=models.OuterRef("referral_id")))
             .reading(Level.BASIC | Level.PREVIEW)
         )
-        mine = models.Q(models.Exists(covering) | models.Q(key=HEAR_CONCERN), principal__in=account.principals())
+        mine = models.Q(models.Exists(covering) | models.Q(key__in=HEARD), principal__in=account.principals())
         if account.covered:
             mine |= models.Q(models.Exists(covering), ~models.Q(key__in=BETWEEN_TWO), principal__in=account.covered)
         rows = self.filter(mine)
         for case_id, since in account.frozen_since.items():
-            rows = rows.exclude(~models.Q(key=HEAR_CONCERN), case_id=case_id, since__gt=since)
+            rows = rows.exclude(~models.Q(key__in=HEARD), case_id=case_id, since__gt=since)
         return rows
 
     def label_of_family(self, case_id: UUID) -> str:
