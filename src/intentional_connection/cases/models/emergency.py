@@ -30,6 +30,14 @@ class EmergencyQuerySet(ScopedQuerySet):
         """Not ended, and not run out."""
         return self.filter(ended_at=None, until__gt=clock.now())
 
+    def of_case(self, case_id: UUID) -> Self:
+        """Of one family, the newest first."""
+        return self.filter(case_id=case_id).newest_first()
+
+    def opened_by(self, account: Account) -> Self:
+        """What one opened oneself."""
+        return self.filter(by=account.pk)
+
     def newest_first(self) -> Self:
         """The newest first, with the agency and who opened it."""
         return self.select_related("organization", "by__profile").order_by("-at", "-id")
@@ -102,6 +110,12 @@ class EmergencyAccess(FamilyThing):
         return {seat for seat in seats if place in account.organizations(seat)}
 
 
+class EmergencyReviewQuerySet(ScopedQuerySet):
+    def of(self, emergency: EmergencyAccess) -> Self:
+        """What was said of one opening, in order."""
+        return self.filter(emergency=emergency).order_by("at", "id")
+
+
 class EmergencyReview(FamilyThing):
     """What one of the two who were told says of it: fine, or not fine because."""
 
@@ -118,7 +132,7 @@ class EmergencyReview(FamilyThing):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = EmergencyReviewQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["emergency", "by"], name="one_review_each")]

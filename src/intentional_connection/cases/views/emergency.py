@@ -28,22 +28,21 @@ if TYPE_CHECKING:
 def open_family(request: HttpRequest) -> HttpResponse:
     """Open one family of one's agency: which, why, for how long. Everybody else is told that this is not theirs."""
     by = request.by  # type: ignore[attr-defined]
-    places = by.organizations(Seat.WORKER, Seat.SUPERVISOR)
-    agencies = list(seen_list(request, Organization).filter(pk__in=places).order_by("name"))
+    agencies = list(seen_list(request, Organization).in_which(by, Seat.WORKER, Seat.SUPERVISOR))  # type: ignore[attr-defined]
     if not agencies:
         raise NotAllowed
     form = OpenForm(posted(request), agencies=agencies)
     if form.is_valid() and (row := done(form, verbs.open_emergency, form.place(), by, **form.said())):
         messages.success(request, _("Open. Two people were told."))
         return go("cases:emergency", pk=row.pk) if isinstance(row, EmergencyAccess) else go("desk:families")
-    mine = list(seen_list(request, EmergencyAccess).open().filter(by=by).newest_first())  # type: ignore[attr-defined]
+    mine = list(seen_list(request, EmergencyAccess).open().opened_by(by).newest_first())  # type: ignore[attr-defined]
     return page(request, "cases/emergency/open.html", form=form, mine=mine)
 
 
 @signed_in
 def emergencies(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Openings of one family that one made or was told of; nobody else's, and no count of them."""
-    rows = list(seen_list(request, EmergencyAccess).filter(case_id=pk).newest_first())  # type: ignore[attr-defined]
+    rows = list(seen_list(request, EmergencyAccess).of_case(pk))  # type: ignore[attr-defined]
     if not rows:
         raise Http404
     note_list(request.by, *[Level.PROTECTION for _row in rows])  # type: ignore[attr-defined]
@@ -56,13 +55,13 @@ def emergency(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = seen(request, EmergencyAccess.objects.newest_first(), pk)
     by = request.by  # type: ignore[attr-defined]
     can = rights(row, by)
-    reviews = list(seen_list(request, EmergencyReview).filter(emergency=row).order_by("at"))
+    reviews = list(seen_list(request, EmergencyReview).of(row))  # type: ignore[attr-defined]
     said = any(one.by_id == by.pk for one in reviews)
     form = ReviewForm(posted(request)) if can.get(Can.REVIEW_EMERGENCY) and row.by_id != by.pk and not said else None
     if form and form.is_valid() and done(form, verbs.review_emergency, row, by, **form.said()):
         messages.success(request, _("Saved. What you said stays."))
         return go("cases:emergency", pk=pk)
-    case = seen_list(request, Case.objects.all()).with_id(row.case_id)  # type: ignore[attr-defined]
+    case = seen_list(request, Case).with_id(row.case_id)  # type: ignore[attr-defined]
     return page(
         request,
         "cases/emergency/emergency.html",
@@ -88,5 +87,5 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _label(request: HttpRequest, pk: UUID) -> str:
     """What the family is called, as the family itself or Today says it; without either, no name."""
-    case = seen_list(request, Case.objects.all()).with_id(pk)  # type: ignore[attr-defined]
+    case = seen_list(request, Case).with_id(pk)  # type: ignore[attr-defined]
     return case.label if case else seen_list(request, TodayEntry).label_of_family(pk) or _("A family of this site")  # type: ignore[attr-defined]
