@@ -27,6 +27,7 @@ class Year(Later):
         self.staying()
         self.handover()
         self.protection()
+        self.emergency()
         self.frozen()
         self.support()
         self.endings()
@@ -94,6 +95,14 @@ class Year(Later):
         self.row("selam", c.DifficultySide, difficulty=difficulty, voice="sponsor", happened="A quarrel")
         due = clock.today() + timedelta(days=7)
         self.row("paul", c.DifficultyDecision, difficulty=difficulty, step="talk_together", owner="sah", due_on=due)
+
+    def emergency(self) -> None:
+        """A colleague opens the family; whoever leads the agency and the listener are told, the listener asks."""
+        world, place = self.world, self.world.harbour
+        tells = {"first": world.people["helen"], "first_place": place, "second": world.people["lina"], "second_place": world.network}
+        until = clock.now() + timedelta(hours=24)
+        row = self.row("omar", c.EmergencyAccess, organization=place, reason="Nobody answers", until=until, **tells)
+        self.row("lina", c.EmergencyReview, emergency=row, fine=False, text="Why so long?")
 
     def reader(self, by: str, **said: Any) -> None:
         """One reader named for something protected."""

@@ -247,19 +247,19 @@ class Reference(ReadingOfTheYear, ReadingWhatIsShown):
         """A level of the family as a whole."""
         if self.is_system:
             return level in MATRIX["system"].split()
-        return level != "private" and any(
+        return self.opened(case, level) or (level != "private" and any(
             level in TAKING_PART | {"last_date", "times", "sensitive"}
             if row.seat == "newcomer"
             else level in MATRIX[row.seat].split() and self.said_yes(row, level)
             for row in self.standing
             if row.case_id == case and not (level == "path" and row.seat in BY_REFERRAL)
-        )
+        ))
 
     def person(self, pk: UUID, level: str) -> bool:
         """A level of one person: my own, my family's, or by that adult's own yes; for a child any adult's."""
         person = self.facts.people[pk]
         is_child = person.age_group == "child"
-        return any(
+        return self.opened(person.case_id, level, pk) or any(
             self.kin(row, person, level)
             if row.seat == "newcomer"
             else level in OF_A_PERSON
@@ -399,7 +399,7 @@ class Reference(ReadingOfTheYear, ReadingWhatIsShown):
         may = self.family(row.case_id, "basic") or self.family(row.case_id, "path")
         may = may or (row.referral_id is not None and self.path(row.referral_id))
         view = self.frozen(row.case_id)
-        return row.principal in mine and (row.key == "hear_concern" or (may and not (view and row.since > view.at)))
+        return row.principal in mine and (row.key in {"hear_concern", "review_emergency"} or (may and not (view and row.since > view.at)))
 
     def reach(self, row: Reach) -> bool:
         """Only what is stored about myself and my seats."""

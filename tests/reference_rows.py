@@ -175,6 +175,8 @@ RULES: dict[Any, Rule] = {
     c.ConcernReply: lambda who, row: who.named_for(row.concern_id),
     **dict.fromkeys((c.DifficultySide, c.DifficultyDecision), lambda who, row: who.named_for(row.difficulty_id)),
     c.ProtectionReader: lambda who, row: who.named_for(row.concern_id or row.note_id or row.difficulty_id),
+    c.EmergencyAccess: lambda who, row: who.told_of(row.pk),
+    c.EmergencyReview: lambda who, row: who.told_of(row.emergency_id),
     **dict.fromkeys(
         (c.FrozenView, c.Narrowing),
         lambda who, row: who.is_adult(row.case_id, row.newcomer_id) or who.stands_as(row.case_id, "worker"),

@@ -25,8 +25,10 @@ ALSO_WHEN_FROZEN = {
     *(c.CircleMember, c.Consent, c.Designation, c.DesignationExplanation, c.LanguagePlan, c.Handover, c.HandoverYes, c.HandoverWish),
     *(c.WorkerRequest, c.ProtectionReader, c.FrozenView, c.Narrowing, c.Withdrawal, c.PrivateMessage, c.CheckIn, c.Case, c.MinutesDraft),
     *(c.Referral, c.ReferralPreview, c.CaseTerms, c.ReferralQuestion, c.ReferralReply, c.Acceptance, c.Decline, c.TakenBack),
-    *(c.ReferralDraft, c.TodayEntry),
+    *(c.ReferralDraft, c.TodayEntry, c.EmergencyAccess, c.EmergencyReview),
 }
+#: What an open emergency lets be read (3.6): of the family, and of one person.
+IN_AN_EMERGENCY = {"basic", "plan", "meeting", "times", "identity", "travel", "sensitive", "worklog", "last_date"}
 ROOMS = ("intentional_connection.cases", "intentional_connection.journal")
 
 
@@ -46,6 +48,10 @@ class ReadingOfTheYear(ABC):
     seats: set[tuple[UUID, str]]
     organizations: set[UUID]
     standing: list[c.CircleMember]
+
+    @abstractmethod
+    def lasts(self, since: datetime | None, until: datetime | None) -> bool:
+        """Said by `Reference`."""
 
     @abstractmethod
     def said_yes(self, row: c.CircleMember, level: str, *, adult: UUID | None = None) -> bool:
@@ -81,6 +87,30 @@ class ReadingOfTheYear(ABC):
             return False
         view = self.frozen(case)
         return view is not None and row.pk >= view.pk and getattr(row, "by_id", None) != self.account.pk
+
+    def opened(self, case: UUID, level: str, person: UUID | None = None) -> bool:
+        """Whether I opened this family because of an emergency and its hours run: never who stopped taking part, never `private`."""
+        if level not in IN_AN_EMERGENCY - ({"times", "worklog", "last_date"} if person else set()):
+            return False
+        stopped = {row.newcomer_id for row in self.facts.table(c.Withdrawal).values() if row.undone_at is None}
+        openings = self.facts.table(c.EmergencyAccess).values()
+        return person not in stopped and any(row.case_id == case and self._holds(row) for row in openings)
+
+    def _holds(self, row: c.EmergencyAccess) -> bool:
+        """An opening of mine whose hours run, while I belong to the agency and the agency to the family."""
+        with_us = any(
+            one.case_id == row.case_id and one.organization_id == row.organization_id and (one.seat, one.account_id) == ("supervisor", None)
+            and self.lasts(one.since, one.until) for one in self.facts.circle
+        )  # fmt: skip
+        mine = row.by_id == self.account.pk and {(row.organization_id, "worker"), (row.organization_id, "supervisor")} & self.seats
+        return with_us and bool(mine) and self.lasts(row.at, min(row.until, row.ended_at or row.until)) and not self.is_closed(row.case_id)
+
+    def told_of(self, emergency: UUID) -> bool:
+        """Whether I opened a family so, or was told of it, and still belong to the organization for which I did."""
+        row = self.facts.table(c.EmergencyAccess)[emergency]
+        told = {(row.by_id, row.organization_id), (row.first_id, row.first_place_id), (row.second_id, row.second_place_id)}
+        places = {place for place, seat in self.seats if seat in {"worker", "supervisor", "sah_staff", "listener"}}
+        return any(who == self.account.pk and place in places for who, place in told) and not self.is_closed(row.case_id)
 
     def is_adult(self, case: UUID, adult: UUID | None) -> bool:
         """Whether I am this adult of the family."""

@@ -72,6 +72,8 @@ BY_THING = L.IDENTITY | L.SENSITIVE | L.PRIVATE | L.PROTECTION | L.TRAVEL
 
 _NOTHING = L(0)
 _CONTENT = L.IDENTITY | L.TRAVEL | L.SENSITIVE  # asks for a yes of its own, or a task that one leads or helps
+#: What an open emergency lets be read; never `private`, and nothing of `protection`. It lets nothing be written.
+EMERGENCY = TAKING_PART | _CONTENT | L.WORKLOG | L.LAST_CONTACT | L.TIMES
 #: Seat -> (may read, may write), before consent and the family's own limits.
 CEILING: dict[Seat, tuple[Level, Level]] = {
     Seat.NEWCOMER: (
@@ -191,6 +193,9 @@ class Can(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     CHOOSE_CLOSING = "choose_closing"
+    OPEN_EMERGENCY = "open_emergency"
+    END_EMERGENCY = "end_emergency"
+    REVIEW_EMERGENCY = "review_emergency"
 
 
 _SENDERS = {Seat.SAH_STAFF, Seat.SPONSOR_REP}
@@ -291,4 +296,7 @@ GRANTS: dict[Can, set[Seat]] = {
     Can.CLOSE: {Seat.WORKER},
     Can.REOPEN: {Seat.NEWCOMER, Seat.WORKER},
     Can.CHOOSE_CLOSING: {Seat.NEWCOMER, Seat.WORKER},
+    Can.OPEN_EMERGENCY: {Seat.WORKER, Seat.SUPERVISOR},
+    Can.END_EMERGENCY: {Seat.WORKER, Seat.SUPERVISOR, Seat.SAH_STAFF, Seat.LISTENER},
+    Can.REVIEW_EMERGENCY: {Seat.SUPERVISOR, Seat.SAH_STAFF, Seat.LISTENER},
 }

@@ -162,6 +162,9 @@ IC_EXIT_URL = os.environ.get("IC_EXIT_URL", "https://weather.gc.ca/")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https:")
+if SESSION_COOKIE_SECURE:  # bound to this host and to https by their names
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"
+    LANGUAGE_COOKIE_SECURE = True
 #: Redirecting to https and HSTS belong to the proxy that holds the certificate (docs/operate.md).
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
 CSRF_FAILURE_VIEW = "intentional_connection.web.middleware.old_form"

@@ -104,7 +104,7 @@ class ReadLogQuerySet(models.QuerySet["ReadLog"]):
 class ReadLog(Thing):
     """Who opened what above `basic`. Append-only."""
 
-    PRIVACY: ClassVar = dict.fromkeys(("id", "at", "by", "kind", "thing_id", "case_id", "level"), PLAIN)
+    PRIVACY: ClassVar = dict.fromkeys(("id", "at", "by", "kind", "thing_id", "case_id", "level", "emergency_id"), PLAIN)
 
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -112,6 +112,8 @@ class ReadLog(Thing):
     thing_id = models.UUIDField()
     case_id = models.UUIDField(null=True)
     level = models.IntegerField()
+    #: While the family stood open to the reader because of an emergency: which opening. Written by the database alone.
+    emergency_id = models.UUIDField(null=True)
 
     objects = ReadLogQuerySet.as_manager()
 
@@ -129,6 +131,11 @@ def note_read(row: models.Model, by: Any, level: Level) -> None:
 def note_export(row: models.Model, by: Any, level: Level) -> None:
     """Write the read log's line for what somebody takes away from the product as a file."""
     ReadLog.objects.create(by_id=by.pk, kind="export", thing_id=row.pk, case_id=case_of(row), level=int(level))
+
+
+def note_opening(row: models.Model, by: Any, levels: Level) -> None:
+    """Write down that a family was opened because of an emergency, and what could be read then."""
+    ReadLog.objects.create(by_id=by.pk, kind="emergency", thing_id=row.pk, case_id=case_of(row), level=int(levels))
 
 
 def note_list(by: Any, *levels: Level) -> None:

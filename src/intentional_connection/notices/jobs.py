@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: How long to wait after each try that the mail server could not take: together nearly two days.
 PAUSES = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 180, 360, 720, 1440))
+#: What is told at once, also in quiet hours and whatever the reader chose: a family stands open because of an emergency.
+AT_ONCE = frozenset({"emergency"})
 #: What should have gone out so long ago lost its job: a worker was killed in the middle.
 LOST_AFTER = timedelta(hours=1)
 
@@ -34,7 +36,7 @@ def send(*, notice_id: str) -> None:
     asked = Notice.objects.unsent().filter(pk=notice_id).select_related("reader").first()
     if asked is None:
         return
-    preference = NoticePreference.objects.of(asked.reader)
+    preference = NoticePreference.at_once(asked.reader) if asked.key in AT_ONCE else NoticePreference.objects.of(asked.reader)
     by_mail, together = preference.channel == Channel.MAIL, preference.gathers(asked)
     since = Notice.objects.waiting_since(asked, together=together)
     moment = first_moment(clock.now(), preference.hours(digest=together), since)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -167,6 +168,11 @@ class NoticePreference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.digest}"
+
+    @classmethod
+    def at_once(cls, account: Account) -> NoticePreference:
+        """By mail, alone, at any hour."""
+        return cls(account=account, quiet_from=time(), quiet_to=time())
 
     def gathers(self, notice: Notice) -> bool:
         """Whether it waits for others of its reader: a calendar file never does, its hour might pass."""

@@ -78,6 +78,7 @@ def tries(world: Families) -> dict[str, Try]:
         **tries_handover(world),
         **tries_protection(world),
         **tries_ending(world),
+        **tries_emergency(world),
     }
 
 
@@ -297,6 +298,17 @@ def tries_ending(world: Families) -> dict[str, Try]:
         "bring_group": Try(family, {"group": world.st_marks}),
         "say_who_follows": Try(later.dawit, {"name": "B.", "age_group": "child", "applied_on": None}),
         "add_following": Try(c.FollowingRelative.objects.filter(case=family).first(), {}),
+    }
+
+
+def tries_emergency(world: Families) -> dict[str, Try]:
+    """A family opened because of an emergency: opened at an agency, ended and looked at by those who know of it."""
+    row = c.EmergencyAccess.objects.first()
+    said = {"tree": "oak", "number": 0, "reason": "Nobody answers", "hours": 1, "about_sah": False}
+    return {
+        "open_emergency": Try(world.harbour, said),
+        "end_emergency": Try(row, {}),
+        "review_emergency": Try(row, {"fine": True}),
     }
 
 

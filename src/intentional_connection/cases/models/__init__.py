@@ -6,6 +6,7 @@ from intentional_connection.cases.models.circle import CircleMember, Consent
 from intentional_connection.cases.models.connection import ConnectionAnswer, ConnectionCheck, ServiceConnection
 from intentional_connection.cases.models.contact import Contact, LastContact, Pause
 from intentional_connection.cases.models.designation import Designation, DesignationExplanation, LanguagePlan
+from intentional_connection.cases.models.emergency import EmergencyAccess, EmergencyReview
 from intentional_connection.cases.models.ending import (
     BudgetLine,
     ClosingChoice,
@@ -89,7 +90,8 @@ __all__ = [
     "Acceptance", "AgendaPoint", "Arrival", "BudgetLine", "Case", "CaseTerms", "CheckIn", "CircleMember",
     "Circumstance", "ClosingChoice", "Closure", "Concern", "ConcernReply", "Confirmation", "ConnectionAnswer",
     "ConnectionCheck", "Consent", "Contact", "Decision", "Decline", "Designation", "DesignationExplanation",
-    "Difficulty", "DifficultyDecision", "DifficultySide", "Expectation", "FollowUp", "FollowingRelative",
+    "Difficulty", "DifficultyDecision", "DifficultySide", "EmergencyAccess", "EmergencyReview",
+    "Expectation", "FollowUp", "FollowingRelative",
     "FrozenView", "Handover", "HandoverWish", "HandoverYes", "LanguagePlan", "LastContact", "LastingContact",
     "Meeting", "MeetingAnswer", "MeetingCalledOff", "MeetingDate", "MeetingGuest", "MeetingHeld", "MeetingNotHeld",
     "MeetingPlace", "MeetingRequest", "MinutesDraft", "Move", "Narrowing", "Need", "NeedAnswer", "NeedCheck", "Newcomer",

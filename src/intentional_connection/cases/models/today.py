@@ -26,22 +26,24 @@ if TYPE_CHECKING:
 HEAR_CONCERN = "hear_concern"
 #: Lines wait for this side's yes.
 CONFIRM_ROLES = "confirm_roles"
+#: So is what was opened because of an emergency looked at.
+HEARD = (HEAR_CONCERN, "review_emergency")
 #: Somebody is not well or wants a call: before everything else, however old.
 FIRST = "answer_check_in_first"
 #: What was said to one person by name waits for that person alone, whoever covers.
-BETWEEN_TWO = ("answer_private", "answer_check_in", FIRST, HEAR_CONCERN)
+BETWEEN_TWO = ("answer_private", "answer_check_in", FIRST, *HEARD)
 
 
 class TodayQuerySet(models.QuerySet["TodayEntry"]):
     def visible_to(self, account: Account) -> TodayQuerySet:
         """Entries of my principals, and of colleagues whom I cover today, whose family or referral I may still read."""
         covering = models.Q(Reaches.by(account, Level.BASIC | Level.PREVIEW, "case_id", "referral_id"))
-        mine = models.Q(covering | models.Q(key=HEAR_CONCERN), principal__in=account.principals())
+        mine = models.Q(covering | models.Q(key__in=HEARD), principal__in=account.principals())
         if account.covered:
             mine |= models.Q(covering, ~models.Q(key__in=BETWEEN_TWO), principal__in=account.covered)
         rows = self.filter(mine)
         for case_id, since in account.frozen_since.items():
-            rows = rows.exclude(~models.Q(key=HEAR_CONCERN), case_id=case_id, since__gt=since)
+            rows = rows.exclude(~models.Q(key__in=HEARD), case_id=case_id, since__gt=since)
         # A family stands among what is hidden where every line that waits for my yes is.
         return rows.exclude(key=CONFIRM_ROLES, case_id__in=account.hidden) if account.hidden else rows
 

@@ -5,6 +5,7 @@ from intentional_connection.cases.verbs.arrival import record_arrival, record_tr
 from intentional_connection.cases.verbs.board import confirm_lines, open_board, record_yes, take_back_yes, write_down
 from intentional_connection.cases.verbs.connections import add_connection, answer_connection, open_check, set_connection
 from intentional_connection.cases.verbs.designation import designate
+from intentional_connection.cases.verbs.emergency import end_emergency, open_emergency, review_emergency
 from intentional_connection.cases.verbs.ending import (
     begin_month_13,
     choose_closing,
@@ -148,6 +149,7 @@ __all__ = [
     "empty_old_draft",
     "empty_old_minutes",
     "end_difficulty",
+    "end_emergency",
     "end_keys",
     "end_membership",
     "end_need_to_know",
@@ -176,6 +178,7 @@ __all__ = [
     "open_board",
     "open_check",
     "open_difficulty",
+    "open_emergency",
     "open_handover",
     "plan_meeting",
     "plan_move",
@@ -195,6 +198,7 @@ __all__ = [
     "reopen",
     "reply",
     "reply_to_concern",
+    "review_emergency",
     "save_draft",
     "say_circumstances",
     "say_part",

@@ -92,6 +92,7 @@ QUIET = frozenset(
         *("raise_concern", "reply_to_concern", "close_concern", "write_note", "end_note", "name_reader", "end_reader"),
         *("open_difficulty", "hear_side", "decide_in_difficulty", "end_difficulty", "freeze_view", "thaw_view"),
         *("add_support", "end_support", "name_need_to_know", "end_need_to_know"),
+        *("open_emergency", "end_emergency", "review_emergency"),
         *("withdraw", "take_part_again"),
         *("keep_budget", "choose_closing", "say_who_follows", "add_following"),
         "say_circumstances",  # also of what is a secret: that something was said would tell

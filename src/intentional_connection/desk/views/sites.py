@@ -49,6 +49,10 @@ OPEN: dict[str, Promise] = {
 }
 
 
+#: Of these each family has about one: beside a hidden stage they would tell it.
+ONE_EACH = frozenset(OPEN) - {"months", "agreements"}
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One count under its name; `n` None = not shown, and `why` says why. `bar` is its length out of `most`."""
@@ -92,21 +96,29 @@ def sites(request: HttpRequest) -> HttpResponse:
 
 
 def glance(site: Site, counts: Iterable[Count]) -> Glance:
-    """One site's counts, small ones hidden before any template is asked."""
+    """One site's counts, small ones hidden before any template is asked.
+
+    Where a stage is hidden, nothing else on the page may say how many families there are: no sum, no number of referrals or
+    meetings, no larger shortage; whatever bounds the hidden cells together would undo them.
+    """
     rows = {(one.what, one.key): one for one in counts}
     shown = hide_small({one: _n(rows, "stage", one) for one in Broad})
+    hides = any(isinstance(one, Hidden) for one in shown.cells.values())
     most = max((n for n in shown.cells.values() if isinstance(n, int)), default=0)
-    shortage = [_cell(language_name(one.key), one.n) for one in rows.values() if one.what == "shortage"]
+    shortage = [_shortage(one, hides=hides) for one in rows.values() if one.what == "shortage"]
     medians = [_step(name, rows.get(("days", key))) for key, name in STEPS.items()]
     longest = max((one.median or 0 for one in medians), default=0)
     return Glance(
         site=site,
         stages=[_stage(one, shown.cells[one], most) for one in Broad],
-        families=Cell(_("Families"), shown.total, "" if shown.total is not None else _not_shown()),
+        families=Cell(_("Families"), None, _not_shown()) if hides else Cell(_("Families"), shown.total),
         # Translators: how many settlement workers a site has
         workers=_cell(_("Workers"), _raw(rows, "workers", "")),
         steps=[Cell(one.name, one.n, one.why, longest, one.median) for one in medians],
-        openly=[Cell(name, _n(rows, "open", key)) for key, name in OPEN.items()],
+        openly=[
+            Cell(name, None, _not_shown()) if hides and key in ONE_EACH else Cell(name, _n(rows, "open", key))
+            for key, name in OPEN.items()
+        ],
         shortage=sorted(shortage, key=lambda one: (-(one.n or 0), str(one.name))),
     )
 
@@ -133,11 +145,17 @@ def _cell(name: str, count: int | None) -> Cell:
     return Cell(name, count, "" if count is not None else _fewer())
 
 
+def _shortage(one: Count, *, hides: bool) -> Cell:
+    """Families that wait for a language: which language is always told."""
+    name = language_name(one.key)
+    return Cell(name, None, _not_shown()) if hides and one.n else _cell(name, one.n)
+
+
 def _step(name: Promise, row: Count | None) -> Cell:
-    """A median with how many families stand behind it; with fewer than five there is none."""
+    """A median with how many families stand behind it; with fewer than five, or fewer than five others, there is none."""
     if row is None:
         return Cell(name, 0)
-    return Cell(name, row.n, "" if row.n is not None else _fewer(), median=row.median)
+    return Cell(name, row.n, "" if row.n is not None else _not_shown(), median=row.median)
 
 
 def _fewer() -> str:

@@ -207,6 +207,10 @@ WAYS: dict[str, Way] = {
         _simply(gettext_lazy("Somebody tells you of a problem. Only the two of you can read it.")),
         "cases:concerns", gettext_lazy("Read and answer"),
     ),
+    "review_emergency": Way(
+        _simply(gettext_lazy("A family was opened because of an emergency. You were told; look at it.")),
+        "cases:emergencies", gettext_lazy("Look at it"),
+    ),
     "review_support": Way(
         _simply(gettext_lazy("The support that was added: look at it again.")),
         "cases:support", gettext_lazy("Open added support"),

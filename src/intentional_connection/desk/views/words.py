@@ -126,4 +126,7 @@ RIGHTS: dict[Can, Promise] = {
     Can.CLOSE: _("End the year together, with a lasting contact"),
     Can.REOPEN: _("Open it again"),
     Can.CHOOSE_CLOSING: _("Say what one wants afterwards, each adult for oneself"),
+    Can.OPEN_EMERGENCY: _("Open a family of the own agency because of an emergency, for hours"),
+    Can.END_EMERGENCY: _("End such an opening before its hour"),
+    Can.REVIEW_EMERGENCY: _("Look at such an opening, when one was told of it"),
 }
