@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from intentional_connection.access.seats import Level
+from intentional_connection.kernel import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     #: Asks the database, past the walls.
@@ -39,7 +40,8 @@ SELECT chain_id, position, record, source, at, what FROM told WHERE what IS NOT 
 _ENDS = """
 SELECT c.id, coalesce(e.position, 0) + 1, NULL::uuid, '', coalesce(e.at, c.at), 'cut'
   FROM journal_chain c
-  LEFT JOIN LATERAL (SELECT l.position, l.digest, l.at FROM journal_link l WHERE l.chain_id = c.id ORDER BY l.position DESC LIMIT 1) e ON true
+  LEFT JOIN LATERAL (
+    SELECT l.position, l.digest, l.at FROM journal_link l WHERE l.chain_id = c.id ORDER BY l.position DESC LIMIT 1) e ON true
  WHERE c.id BETWEEN %s AND %s AND (e.position, e.digest) IS DISTINCT FROM (c.length, c.head)
 """
 #: Records that no chain knows: written past the triggers. `{0}` is a table, `{1}` its name in the links.
@@ -86,7 +88,11 @@ def faults(ask: Ask, say: Callable[[str], None] = lambda _text: None) -> Iterato
 
 def _fault(row: tuple[Any, ...]) -> Fault:
     chain, position, record, source, at, what = row
-    return Fault(chain, position, record, source, at.date(), what)
+    return Fault(chain, position, record, source, _day(at), what)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(clock.ONTARIO).date()
 
 
 def first_of_each(found: list[Fault]) -> list[tuple[Fault, int]]:
@@ -112,7 +118,7 @@ def levels(bits: int) -> str:
 
 def erased(ask: Ask) -> list[tuple[UUID, int, date]]:
     """Chain, how many of its records were erased, and when last."""
-    return [(chain, count, at.date()) for chain, count, at in ask(_ERASED, [])]
+    return [(chain, count, _day(at)) for chain, count, at in ask(_ERASED, [])]
 
 
 def root_of(ask: Ask, day: date) -> tuple[str, int, int]:
@@ -125,3 +131,9 @@ def last_kept_root(ask: Ask) -> tuple[date, str] | None:
     """The newest root that the nightly job kept."""
     rows = ask("SELECT day, digest FROM journal_root ORDER BY day DESC LIMIT 1", [])
     return rows[0] if rows else None
+
+
+def keep_root(ask: Ask, day: date) -> str | None:
+    """Keep the root of a day that is over, once, for the jobs alone; its digest."""
+    ((digest,),) = ask("SELECT journal_keep_root(%s)", [day])
+    return digest  # type: ignore[no-any-return]

@@ -128,7 +128,7 @@ def test_nobody_else_learns_who_read(world: World, adults: dict[str, Newcomer]) 
         assert told(world, name, adults["luwam"]) == [], name
         leave()
         assert world.client(getattr(world, name)).get(PAGE).status_code == 404
-    assert world.client(getattr(world, "selam")).get(PAGE).status_code == 404
+    assert world.client(world.selam).get(PAGE).status_code == 404
 
 
 def test_it_goes_on_month_by_month_in_as_many_questions(world: World, adults: dict[str, Newcomer]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
 
 from conftest import reading_everything
 from intentional_connection.access.seats import Level
 from intentional_connection.access.walls import entered
+from intentional_connection.config import traces
 from intentional_connection.journal import chain
 from intentional_connection.journal.models import note_list, note_read
 from tests.logins import at_once, logged_in
@@ -24,7 +27,7 @@ ORDERS = [(Level.PLAN, Level.CIRCLE), (Level.CIRCLE, Level.PLAN), (Level.MEETING
 
 
 def test_pages_of_one_family_opened_at_once_stand_one_after_the_other(committed: World) -> None:
-    """Four people, two levels each, in opposite orders, ten times: 80 links and lists beside them, every chain whole."""
+    """Four people, two levels each, in opposite orders, ten times, lists beside them, while somebody verifies: every chain whole."""
     people = [committed.selam, committed.helen, committed.paul, committed.ruth]
 
     def request(who: Any, levels: tuple[Level, Level]) -> Callable[[], None]:
@@ -38,12 +41,24 @@ def test_pages_of_one_family_opened_at_once_stand_one_after_the_other(committed:
         return run
 
     with logged_in() as handler:
-        answers = at_once(handler, [request(*one) for one in zip(people, ORDERS, strict=True)], threads=len(people))
-    assert answers == [None] * len(people)
+        requests = [request(*one) for one in zip(people, ORDERS, strict=True)]
+        answers = at_once(handler, [*requests, looked_at], threads=len(people) + 1)
+    assert answers == [None] * len(people) + [[0] * TIMES]
     with transaction.atomic(), reading_everything():
         assert list(chain.faults(ask)) == []
-        lengths = ask("SELECT level, length FROM journal_chain WHERE case_id = %s AND level IN (4, 1024) ORDER BY level", [committed.home.pk])
+        text = "SELECT level, length FROM journal_chain WHERE case_id = %s AND level IN (4, 1024) ORDER BY level"
+        lengths = ask(text, [committed.home.pk])
     assert lengths == [(4, 2 * TIMES), (1024, 2 * TIMES)]
+
+
+def looked_at() -> list[int]:
+    """The journal looked at again and again meanwhile, as the login that may only read: whole each time."""
+    said = {"user": "ic_backup", "password": "only-for-tests-ic_backup", "dbname": connection.settings_dict["NAME"]}
+    answers = []
+    for _ in range(TIMES):
+        with traces.reading(make_conninfo(os.environ["DATABASE_URL"], **said)) as asked:
+            answers.append(traces.verify(asked, None, None))
+    return answers
 
 
 def ask(text: str, said: list[Any]) -> list[tuple[Any, ...]]:
