@@ -89,13 +89,14 @@ def test_it_is_asked_by_account_and_by_organization_from_a_day_on(world: World, 
     paul, selam = (str(world.people[name].pk) for name in ("paul", "selam"))
     assert {one["reader"] for one in told("account", "Paul@example.org")} == {paul}
     assert {one["reader"] for one in told("account", selam)} == {selam}
+    assert told("case", f"{reads.TREES[home.tree].fr.upper()} {home.number}") == told("case", str(home.pk))
     assert {one["reader"] for one in told("organization", "lakeside sah")} <= {paul}
     assert {one["reader"] for one in told("organization", str(world.harbour.pk))} >= {selam}
     since = clock.today() - timedelta(days=2)
     assert {one["reader"] for one in told("case", str(home.pk), since=since)} == {selam}
     assert {one["reader"] for one in told("case", str(home.pk), until=since)} == {selam, paul}
     for what, which in (("account", "nobody@example.org"), ("case", "Maple"), ("organization", "' OR true --")):
-        with pytest.raises(CannotGoOn, match="Nobody found"):
+        with pytest.raises(CannotGoOn, match="Nothing found"):
             told(what, which)
 
 

@@ -76,10 +76,8 @@ def answer(ask: Ask, asked: Asked) -> list[tuple[str, ...]]:
 def _found(ask: Ask, asked: Asked) -> UUID:
     words = asked.which.strip()
     if asked.what == "case":
-        for key, tree in TREES.items():
-            for name in (tree.en, tree.fr):
-                if words.lower().startswith(f"{name.lower()} "):
-                    words = f"{key} {words[len(name) :].strip()}"
+        name, _space, number = words.lower().rpartition(" ")
+        words = next((f"{key} {number}" for key, tree in TREES.items() if name in {tree.en.lower(), tree.fr.lower()}), words)
     rows = ask(_FOUND[asked.what], [words, words])
     if len(rows) != 1:
         raise CannotGoOn(f"{'Several' if rows else 'Nothing'} found for --{asked.what} {asked.which}. Give the id.")
