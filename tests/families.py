@@ -230,7 +230,20 @@ class Families(World):
         )
         enter(self.selam)
         note_read(self.home, self.selam, Level.PLAN)
+        self._read(person)
         self._told()
+
+    def _read(self, person: Newcomer) -> None:
+        """What a worker opened of a family and of one adult in it, and what that adult opened."""
+        case, by = self.settled, self.selam
+        note_read(case, by, Level.PLAN | Level.CIRCLE)
+        note_read(case, by, Level.PLAN | Level.SENSITIVE, of=[person.pk])
+        note_read(case, by, Level.IDENTITY)
+        for level in (Level.PLAN, Level.CIRCLE, Level.IDENTITY, Level.PRIVATE, Level.PROTECTION):
+            note_read(person, by, level)
+        note_read(Newcomer.objects.get(case=case, age_group="child"), by, Level.IDENTITY)
+        enter(self.amina)
+        note_read(case, self.amina, Level.PLAN)
 
     def _told(self) -> None:
         """Selam wants one mail a day; mails to Selam and to a sponsor came back."""

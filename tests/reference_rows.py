@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from intentional_connection.access.models import Reach
+from intentional_connection.access.seats import Level
 from intentional_connection.cases import models as c
 from intentional_connection.journal.models import Act, ReadLog
 from intentional_connection.notices.models import CalendarEntry, Notice, NoticeFailure, NoticePreference
 from intentional_connection.partners import models as p
 from intentional_connection.people.models import KeptForm, Key, Pin, Profile
-from tests.reference import DRAFT_KEPT, Reference, Rule
+from tests.reference import DRAFT_KEPT, WORD, Reference, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +35,23 @@ def _either(level: str) -> Rule:
 def _beside(column: str, model: Any, rule: Rule) -> Rule:
     """Who reads a row reads what stands beside it."""
     return lambda who, row: rule(who, who.facts.table(model)[getattr(row, column)])
+
+
+def _read(who: Reference, row: ReadLog) -> bool:
+    """One's own reads; an adult also who else opened of the family what this adult reads too (3.6).
+
+    Nothing that is protected, nothing that another adult of the family opened; what is one person's only with that person named.
+    """
+    if row.by_id == who.account.pk:
+        return True
+    adults = {one.account_id for one in who.facts.circle if one.case_id == row.case_id and one.seat == "newcomer"}
+    own = any(one.case_id == row.case_id and one.seat == "newcomer" for one in who.standing)
+    if not own or row.by_id in adults or row.level & Level.PROTECTION:
+        return False
+    words = {word for bit, word in WORD.items() if row.level & bit}
+    if row.person_id is not None:
+        return any(who.person(row.person_id, word) for word in words)
+    return not words & {"identity", "travel", "sensitive", "private"} and any(who.family(row.case_id, word) for word in words)
 
 
 def _path(who: Reference, row: Any) -> bool:
@@ -236,7 +254,7 @@ RULES: dict[Any, Rule] = {
     Pin: lambda who, row: row.account_id == who.account.pk,
     CalendarEntry: _entry,
     Act: Reference.act,
-    ReadLog: lambda who, row: row.by_id == who.account.pk,
+    ReadLog: _read,
     Notice: lambda who, row: who.is_system or row.reader_id == who.account.pk,
     NoticePreference: lambda who, row: who.is_system or row.account_id == who.account.pk,
     NoticeFailure: _failure,

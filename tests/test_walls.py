@@ -45,8 +45,13 @@ LIBRARIES = {
 }
 
 
-#: Tables of libraries that nobody reads: a wall with a door for triggers alone.
-CLOSED = {"pghistory_context": "which act wrote an event: whose, and the verb's name"}
+#: Tables that nobody reads: a wall with a door for triggers and the keeper's functions alone.
+CLOSED = {
+    "pghistory_context": "which act wrote an event: whose, and the verb's name",
+    "journal_chain": "the ends of the chains of digests: how many acts there were would tell of those one may not see",
+    "journal_link": "the chains of digests, link by link",
+    "journal_root": "the daily roots over all chains",
+}
 
 
 def ours() -> list[Any]:

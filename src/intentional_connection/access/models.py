@@ -35,6 +35,10 @@ class ReachQuerySet(models.QuerySet["Reach"]):
         """Rows that may read any of these levels."""
         return self.alias(bits=F("read").bitand(int(level))).filter(bits__gt=0)
 
+    def writing(self, level: Level) -> Self:
+        """Rows that may write any of these levels."""
+        return self.alias(written=F("write").bitand(int(level))).filter(written__gt=0)
+
 
 class Reach(models.Model):
     """Principal × scope × period: which levels may be read and written there.

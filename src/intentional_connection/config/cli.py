@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from intentional_connection.config import set_up
+from intentional_connection.config import set_up, traces
 from intentional_connection.ops import binaries, ports, processes
 from intentional_connection.ops.home import Held
 from intentional_connection.ops.supervisor import Child, Supervisor, end_orphans
@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     word("verbs", verbs, "print every act: room, verb, who may, what it does")
     word("doctor", doctor, "say in plain words what is wrong with this installation")
     word("migrate", migrate, "bring the database's tables to this release, as the owner")
+    traces.arguments(word("journal", journal, "say whether the journal is whole, its daily root, or who opened what since when"))
     word("backup", backup, "write one file that holds the whole database")
     return parser
 
@@ -267,6 +268,24 @@ def migrate(said: argparse.Namespace) -> int:
     home = set_up.home_folder(said.data)
     set_up.tables(home, _addresses(home))
     say("The tables are those of this release")
+    return 0
+
+
+def journal(said: argparse.Namespace) -> int:
+    """Look at the journal as the login that may only read; 1 when it is not whole."""
+    home = set_up.home_folder(said.data)
+    at = _addresses(home)
+    with traces.reading(at.backup) as ask:
+        if said.what == "verify":
+            return traces.verify(ask, said.root, said.on)
+        if said.what == "root":
+            return traces.print_root(ask, said.on)
+        _django(home, at)
+        from intentional_connection.config import reads  # noqa: PLC0415 - after django.setup()
+
+        what = next(one for one in ("account", "organization", "case") if getattr(said, one))
+        lines = reads.answer(ask, reads.Asked(what, getattr(said, what), said.since, said.until))
+    tell(reads.as_csv(lines) if said.csv else reads.as_table(lines))
     return 0
 
 

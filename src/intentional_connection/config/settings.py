@@ -141,7 +141,7 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "intentional_connection.ui.sign_in.WriteCode",
 }
 
-#: Second step of signing in: an app's codes or a passkey, with codes for emergencies (ADR 0022).
+#: Second step of signing in: an app's codes or a passkey, with codes for emergencies (ADR 0024).
 MFA_ADAPTER = "intentional_connection.config.sign_in.SecondSteps"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Intentional Connection"
@@ -202,6 +202,8 @@ QUIET_HOURS = tuple(map(time.fromisoformat, os.environ.get("IC_QUIET_HOURS", "00
 
 DEFAULT_FROM_EMAIL = os.environ.get("IC_MAIL_FROM", "no-reply@localhost")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2]
+#: Who keeps the daily root over the journal's chains, outside; "" = nobody.
+IC_ROOT_MAIL_TO = os.environ.get("IC_ROOT_MAIL_TO", "")
 _mail = urlsplit(os.environ.get("IC_EMAIL_URL", ""))
 if _mail.hostname:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from intentional_connection.access.seats import Seat
+from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models.meeting import MeetingKind, Voice, Way
 from intentional_connection.cases.models.narrowing import ABOUT_ME, OWN
 from intentional_connection.cases.models.protection import HearsBy
@@ -66,6 +66,27 @@ KINDS: dict[str, Promise] = {
     Kind.GROUP_OF_FIVE: gettext_lazy("a group of sponsors"),
     Kind.COMMUNITY_SPONSOR: gettext_lazy("a group of sponsors"),
     Kind.NETWORK: gettext_lazy("a network of agencies"),
+}
+#: What somebody opened, by level.
+OPENED: dict[Level, Promise] = {
+    # Translators: what somebody opened, in a list on the family's own page
+    Level.PLAN: pgettext_lazy("own page", "your plan"),
+    # Translators: what somebody opened, in a list on the family's own page
+    Level.MEETING: pgettext_lazy("own page", "your meetings"),
+    # Translators: what somebody opened, in a list on the family's own page
+    Level.TIMES: pgettext_lazy("own page", "days of meetings"),
+    # Translators: what somebody opened, in a list on the family's own page
+    Level.IDENTITY: gettext_lazy("full name, birth date, phone"),
+    # Translators: what somebody opened, in a list on the family's own page
+    Level.TRAVEL: pgettext_lazy("own page", "your travel"),
+    # Translators: what somebody opened, in a list on the family's own page
+    Level.SENSITIVE: gettext_lazy("things such as health or money"),
+    # Translators: what somebody opened, in a list on the family's own page
+    Level.PRIVATE: gettext_lazy("your private words with your worker"),
+    # Translators: what somebody opened, in a list on the family's own page
+    Level.CIRCLE: gettext_lazy("who is around you, and your choices"),
+    # Translators: what somebody opened, in a list on the family's own page
+    Level.LAST_CONTACT: gettext_lazy("the day of the last call"),
 }
 #: How an adult is, with the face beside it.
 FEELINGS: dict[str, Promise] = {
@@ -166,3 +187,8 @@ def _said(group: str, code: str, text: Text) -> Said:
         return Said(text.in_(language), language)
     found = draft(language).get(group, {}).get(code, "")
     return Said(found, language) if found else Said(text.in_("en"), "en")
+
+
+def opened(levels: int) -> list[Promise]:
+    """What levels hold, in words; what the adult does not read is left out."""
+    return [word for level, word in OPENED.items() if levels & level]

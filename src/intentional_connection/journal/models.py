@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from intentional_connection.access.models import Reach
 from intentional_connection.access.privacy import PLAIN
-from intentional_connection.access.seats import BY_THING
+from intentional_connection.access.seats import BY_THING, Level
 from intentional_connection.kernel import clock, ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from intentional_connection.access.seats import Level
+    from uuid import UUID
 
 
 class Thing(models.Model):
@@ -97,40 +97,78 @@ class Act(Thing):
 
 class ReadLogQuerySet(models.QuerySet["ReadLog"]):
     def visible_to(self, account: Any) -> Self:
-        """What I opened myself."""
-        return self.filter(by_id=account.pk)
+        """What I opened myself; as an adult of a family, what others opened of what I read there myself.
+
+        Never what is protected, nothing of one person but of whom I read the same, nothing that another adult opened.
+        """
+        told = (
+            Reach.objects.of(account.principals())
+            .filter(case_id=OuterRef("case_id"), scope=Coalesce(OuterRef("person_id"), OuterRef("case_id")))
+            .alias(bits=models.ExpressionWrapper(F("read").bitand(OuterRef("level")), models.IntegerField()))  # type: ignore[arg-type]
+            .filter(bits__gt=0)
+        )
+        adults = Reach.objects.writing(Level.IDENTITY).filter(case_id=OuterRef("case_id"))  # nobody else writes who one is
+        own = adults.of([account.pk])
+        rows = self.alias(secret=F("level").bitand(int(Level.PROTECTION)), of_a_person=F("level").bitand(int(BY_THING)))
+        told_me = Q(secret=0) & (Q(of_a_person=0) | Q(person_id__isnull=False))
+        return rows.filter(
+            Q(by_id=account.pk)
+            | told_me & models.Exists(own) & ~models.Exists(adults.filter(principal=OuterRef("by_id"))) & models.Exists(told)
+        )
+
+    def told_to(self, account: Any, case_id: Any) -> Self:
+        """What others opened of a family, as its adult may know it."""
+        return self.filter(case_id=case_id).exclude(by_id=account.pk)
 
 
 class ReadLog(Thing):
     """Who opened what above `basic`. Append-only."""
 
-    PRIVACY: ClassVar = dict.fromkeys(("id", "at", "by", "kind", "thing_id", "case_id", "level", "emergency_id"), PLAIN)
+    PRIVACY: ClassVar = dict.fromkeys(
+        ("id", "at", "by", "kind", "thing_id", "case_id", "person_id", "level", "emergency_id"), PLAIN
+    )
 
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=60)
     thing_id = models.UUIDField()
     case_id = models.UUIDField(null=True)
+    #: Of which one person of the family; None = of all, or of nobody of a family.
+    person_id = models.UUIDField(null=True)
     level = models.IntegerField()
     #: While the family stood open to the reader because of an emergency: which opening. Written by the database alone.
     emergency_id = models.UUIDField(null=True)
 
     objects = ReadLogQuerySet.as_manager()
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case_id", "-at"], name="read_case")]
+
     def __str__(self) -> str:
         return f"{self.kind} {self.thing_id}"
 
 
-def note_read(row: models.Model, by: Any, level: Level) -> None:
-    """Write the read log's line for a row above `basic`."""
-    ReadLog.objects.create(
-        by_id=by.pk, kind=str(row._meta.model_name), thing_id=row.pk, case_id=case_of(row), level=int(level)
-    )
+def note_read(row: models.Model, by: Any, level: Level, of: Iterable[UUID] = ()) -> None:
+    """Write the read log's lines for a row above `basic`; `of` = whose it is that stands on a page about a whole family."""
+    _note(row, by, str(row._meta.model_name), level, of)
 
 
 def note_export(row: models.Model, by: Any, level: Level) -> None:
-    """Write the read log's line for what somebody takes away from the product as a file."""
-    ReadLog.objects.create(by_id=by.pk, kind="export", thing_id=row.pk, case_id=case_of(row), level=int(level))
+    """Write the read log's lines for what somebody takes away from the product as a file."""
+    _note(row, by, "export", level)
+
+
+def _note(row: models.Model, by: Any, kind: str, level: Level, of: Iterable[UUID] = ()) -> None:
+    """One line; on a page about all, what belongs to single people stands in lines of its own, one for each of them."""
+    person, apart = person_of(row), int(level) & int(BY_THING)
+    lines: list[tuple[int, UUID | None]] = [(int(level), person)]
+    if person is None and apart:
+        lines = [(apart, one) for one in [*dict.fromkeys(of)] or [None]]
+        if int(level) != apart:
+            lines.append((int(level) - apart, None))
+    ReadLog.objects.bulk_create(
+        ReadLog(by_id=by.pk, kind=kind, thing_id=row.pk, case_id=case_of(row), person_id=one, level=bits) for bits, one in lines
+    )
 
 
 def note_opening(row: models.Model, by: Any, levels: Level) -> None:
@@ -148,3 +186,8 @@ def note_list(by: Any, *levels: Level) -> None:
 def case_of(row: models.Model) -> Any:
     """The id of the case that a row belongs to, None for rows outside a case."""
     return row.pk if row._meta.model_name == "case" else getattr(row, "case_id", None)
+
+
+def person_of(row: models.Model) -> Any:
+    """The id of the one person of a family that a row is about, None for what is about all of it."""
+    return row.pk if row._meta.model_name == "newcomer" else getattr(row, "newcomer_id", None)

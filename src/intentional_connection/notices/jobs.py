@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import connection
 
 from intentional_connection.access.models import Reach
 from intentional_connection.access.seats import SYSTEM_ID, Level
 from intentional_connection.access.walls import entered
+from intentional_connection.journal import chain
 from intentional_connection.journal.jobs import job, later
 from intentional_connection.kernel import clock
 from intentional_connection.notices.hours import first_moment
-from intentional_connection.notices.letters import Answer, hand_over, letter_of
+from intentional_connection.notices.letters import Answer, hand_over, letter_of, root_letter
 from intentional_connection.notices.models import Channel, Notice, NoticeFailure, NoticePreference, Undelivered
 
 if TYPE_CHECKING:
@@ -51,6 +55,25 @@ def send(*, notice_id: str) -> None:
     _stop([row for row in rows if row not in reading])
     if reading:
         _deliver(reading)
+
+
+@job("notices.keep_root", every="43 6 * * *")
+def keep_root() -> None:
+    """Keep the root over the journal's chains as yesterday left them; with IC_ROOT_MAIL_TO a partner keeps it too."""
+    day = clock.today() - timedelta(days=1)
+    digest = chain.keep_root(_ask, day)
+    if digest and settings.IC_ROOT_MAIL_TO and hand_over(root_letter(day, digest)) != Answer.TAKEN:
+        raise RootNotSent
+
+
+class RootNotSent(Exception):
+    """The mail server did not take the digest: the job is tried again, then shown as failed."""
+
+
+def _ask(text: str, said: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, said)
+        return cursor.fetchall()
 
 
 @job("notices.catch_up", every="52 * * * *")

@@ -20,7 +20,7 @@ from intentional_connection.notices.calendar import FILE_NAME, Entry, Method, as
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from intentional_connection.notices.models import CalendarEntry, Notice
 
@@ -69,6 +69,12 @@ def letter_of(notices: Sequence[Notice]) -> EmailMessage:
         letter.to = [first.reader.email]
         letter.extra_headers = {"Message-ID": f"<{first.pk}@{settings.MAIL_DOMAIN}>", "Auto-Submitted": "auto-generated"}
         return letter
+
+
+def root_letter(day: date, digest: str) -> EmailMessage:
+    """A day and a digest for a partner to keep, in no language: it says nothing of anybody."""
+    headers = {"Message-ID": f"<root-{day}@{settings.MAIL_DOMAIN}>", "Auto-Submitted": "auto-generated"}
+    return EmailMessage(str(day), f"{day} {digest}\n", to=[settings.IC_ROOT_MAIL_TO], headers=headers)
 
 
 def _one(notice: Notice) -> EmailMessage:

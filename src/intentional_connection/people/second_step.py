@@ -1,4 +1,4 @@
-"""The second step of signing in: an app's code or a passkey, for whoever holds a seat for one's work (ADR 0022)."""
+"""The second step of signing in: an app's code or a passkey, for whoever holds a seat for one's work (ADR 0024)."""
 
 from __future__ import annotations
 

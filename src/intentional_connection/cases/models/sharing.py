@@ -167,6 +167,7 @@ def _shape(place: Organization) -> str:
 class Reading:
     """Somebody of an organization who opened something of the family, and when last."""
 
+    account_id: UUID
     name: str
     organization_id: UUID
     levels: Level
@@ -182,7 +183,7 @@ def who_read(case: Case, by: Account) -> dict[UUID, list[Reading]]:
     names = {profile.account_id: profile.name for profile in named}
     found: dict[UUID, list[Reading]] = {}
     for place, account, levels, last_at in rows:
-        found.setdefault(place, []).append(Reading(names.get(account, ""), place, Level(levels), last_at))
+        found.setdefault(place, []).append(Reading(account, names.get(account, ""), place, Level(levels), last_at))
     return found
 
 

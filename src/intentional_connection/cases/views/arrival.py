@@ -161,8 +161,8 @@ def undo_arrival(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _note(case: Case, by: Any, journey: Journey) -> None:
-    """One line of the read log for the levels above `basic` that the page shows."""
+    """The read log's lines for the levels above `basic` that the page shows."""
     if journey.details:
-        note_read(case, by, Level.PLAN | Level.TRAVEL)
+        note_read(case, by, Level.PLAN | Level.TRAVEL, of=[row.newcomer_id for row in journey.details.values()])
     elif journey.notices or journey.arrivals:
         note_read(case, by, Level.PLAN)

@@ -33,7 +33,7 @@ def lines(request: HttpRequest, pk: UUID) -> HttpResponse:
     waiting = check_ins_waiting(by, case)
     wrote = who_wrote(by, case)
     if waiting or wrote:
-        note_read(case, by, Level.PRIVATE)
+        note_read(case, by, Level.PRIVATE, of=[*wrote, *(one.newcomer_id for one in waiting)])
     return page(
         request, "cases/staying/lines.html", case=case, waiting=waiting, rows=[(one, one.pk in wrote) for one in adults]
     )

@@ -77,7 +77,7 @@ def support(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = list(seen_list(request, SupportPlan).standing_of(case))  # type: ignore[attr-defined]
     may = writing(case, by).sensitive if can.get(Can.ADD_SUPPORT) else frozenset()
     if rows:
-        note_read(case, by, Level.SENSITIVE)
+        note_read(case, by, Level.SENSITIVE, of=[row.newcomer_id for row in rows])
     found = [_person(one, rows, by, may_add=one.pk in may) for one in people]
     return page(request, "cases/protection/support.html", case=case, people=found, can=can)
 

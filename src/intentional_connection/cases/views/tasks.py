@@ -119,12 +119,9 @@ def circumstances(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and done(form, verbs.say_circumstances, case, by, holds=form.holds()):
         messages.success(request, _("Saved. The tasks follow."))
         return go("cases:family", pk=pk)
-    _note(case, by, secret=any(group["secret"] for group in form.groups()))
+    secret = [group["person"] for group in form.groups() if group["secret"]]
+    note_read(case, by, Level.PLAN | Level.SENSITIVE if secret else Level.PLAN, of=[one.pk for one in secret if one])
     return page(request, "cases/tasks/circumstances.html", case=case, form=form, groups=form.groups())
-
-
-def _note(case: Case, by: Any, *, secret: bool) -> None:
-    note_read(case, by, Level.PLAN | Level.SENSITIVE if secret else Level.PLAN)
 
 
 @signed_in

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models.circle import Method
 from intentional_connection.cases.models.ends import last_agency
+from intentional_connection.cases.models.sharing import who_read
 from intentional_connection.family.forms import TapForm
 from intentional_connection.family.tongue import shown_in
 from intentional_connection.family.views.own import own_page, say_why, shown
@@ -36,7 +37,8 @@ def stop(request: HttpRequest, me: Me) -> HttpResponse:
         return go("family:information")
     say_why(request, form)
     text = me.case.adoption.edition.consent_text("withdraw").text
-    return shown(request, "family/stop.html", me, "home", text=text)
+    readers = [one for some in who_read(me.case, me.account).values() for one in some]
+    return shown(request, "family/stop.html", me, "home", text=text, readers=readers)
 
 
 @own_page
