@@ -15,6 +15,7 @@ from django.http import Http404, HttpResponse
 
 from intentional_connection.access.seats import CEILING, GRANTS, Level
 from intentional_connection.desk.views.words import LEVELS, RIGHTS, SEATS
+from intentional_connection.kernel.ways import public
 from intentional_connection.web.helpers import page
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ LETTERS = 50
 END_OF_MAIL = b"-" * 79
 
 
+@public
 def rights(request: HttpRequest) -> HttpResponse:
     """Who reads what and who does what, printed from the two tables that the program itself asks."""
     reading = [(words, _may(level, 0), _may(level, 1)) for level, words in LEVELS.items()]
@@ -42,6 +44,7 @@ def _may(level: Level, side: int) -> list[Promise]:
     return [SEATS[seat] for seat in SEATS if seat in CEILING and CEILING[seat][side] & level]
 
 
+@public
 def outbox(request: HttpRequest) -> HttpResponse:
     """In demo alone: the mails that would have gone out, newest first."""
     if not settings.IC_DEMO:
@@ -67,12 +70,14 @@ def _letters(file: Path) -> Iterator[dict[str, Any]]:
             }
 
 
+@public
 def health(request: HttpRequest) -> HttpResponse:
     """The process answers; asks no database."""
     del request
     return _plain("ok")
 
 
+@public
 def ready(request: HttpRequest) -> HttpResponse:
     """The database answers and has every migration; else 503 with what is missing, for whoever runs the server."""
     del request

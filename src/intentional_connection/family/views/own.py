@@ -12,6 +12,7 @@ from django.utils import translation
 from intentional_connection.family import reading
 from intentional_connection.family.tongue import is_draft, menu
 from intentional_connection.kernel import clock
+from intentional_connection.kernel.ways import Door, Way, declare
 from intentional_connection.web.helpers import page, signed_in
 from intentional_connection.web.idle import FAMILY
 
@@ -40,7 +41,8 @@ def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         translation.activate(me.account.language)
         return view(request, me, *args, **kwargs)
 
-    return signed_in(guarded)
+    declared: Callable[..., HttpResponse] = declare(signed_in(guarded), Way(Door.OWN))
+    return declared
 
 
 def _note_use(request: HttpRequest) -> None:

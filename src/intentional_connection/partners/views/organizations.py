@@ -8,6 +8,8 @@ from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
+from intentional_connection.access.seats import Can
+from intentional_connection.kernel.ways import opens
 from intentional_connection.notices.models import NoticeFailure
 from intentional_connection.partners import verbs
 from intentional_connection.partners.forms import AgreementForm, MemberForm, SignForm
@@ -31,6 +33,7 @@ BRAKE = {"add_members": "30/h/user"}
 OTHER_SIDE = {Kind.SPO: Kind.SAH, Kind.SAH: Kind.SPO}
 
 
+@opens(Organization)
 @signed_in
 def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who belongs to the organization, seat by seat; names are for colleagues only."""
@@ -52,6 +55,7 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Organization, Can.ADD_MEMBERS)
 @signed_in
 def add_member(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Invite somebody; the person gets a neutral mail. The answer is the same whether the address is known or not."""
@@ -72,12 +76,14 @@ def add_member(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Membership, Can.ANSWER_INVITATION)
 @signed_in
 def join(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say yes to an invitation."""
     return _answer(request, pk, verbs.join, _("Welcome. You belong to this organization now."))
 
 
+@opens(Membership, Can.ANSWER_INVITATION)
 @signed_in
 def turn_down(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that an invitation is not for oneself."""
@@ -95,6 +101,7 @@ def _answer(request: HttpRequest, pk: UUID, verb: Any, thanks: str) -> HttpRespo
     return page(request, "partners/invitation.html", form=form, invitations=[row])
 
 
+@opens(Organization, Can.PROPOSE_AGREEMENT)
 @signed_in
 def agreements(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The agreements of an agency or a SAH with their state, and a new proposal."""
@@ -118,6 +125,7 @@ def agreements(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(PartnershipAgreement, Can.SIGN_AGREEMENT)
 @signed_in
 def sign_agreement(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Read an agreement and sign it for one's own side."""
