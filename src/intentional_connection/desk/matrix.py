@@ -184,6 +184,35 @@ def _rows(level: Level) -> Rows:
     return Rows.PERSON if level in Level.IDENTITY | Level.SENSITIVE | Level.PRIVATE | Level.TRAVEL else Rows.ALL
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One seat in one relation: what may be read and done at most."""
+
+    seat: Seat
+    relation: Relation
+    over: bool
+    reads: list[Level]
+    acts: list[Can]
+
+
+@cache
+def by_seat() -> dict[Seat, list[Standing]]:
+    """The same cells, gathered for whoever reads them: each seat with its relations, and what is left after the end."""
+    return {
+        seat: [_standing(seat, relation, State.OPEN) for relation in relations]
+        + [_standing(seat, relation, State.OVER) for relation in relations if relation is Relation.IN_CIRCLE]
+        for seat, relations in RELATIONS.items()
+    }
+
+
+def _standing(seat: Seat, relation: Relation, state: State) -> Standing:
+    at = seat, relation, state
+    asked = {(way.opens.LEVEL, act) for way in ways().values() if way and of_a_family(way) for act in way.acts}
+    done = {act for level, act in asked if fails(level, act, *at) is None}
+    reads = [level for level in Level if fails(level, None, *at) is None]
+    return Standing(seat, relation, state is State.OVER, reads, [act for act in Can if act in done])
+
+
 # --- printed ---------------------------------------------------------------------------------
 
 

@@ -14,7 +14,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse
 
 from intentional_connection.access.seats import CEILING, GRANTS, Level
-from intentional_connection.desk.views.words import LEVELS, RIGHTS, SEATS
+from intentional_connection.desk.matrix import Standing, by_seat
+from intentional_connection.desk.views.words import LEVELS, RELATIONS, RIGHTS, SEATS
 from intentional_connection.kernel.ways import public
 from intentional_connection.web.helpers import page
 
@@ -36,7 +37,13 @@ def rights(request: HttpRequest) -> HttpResponse:
     """Who reads what and who does what, printed from the two tables that the program itself asks."""
     reading = [(words, _may(level, 0), _may(level, 1)) for level, words in LEVELS.items()]
     doing = [(words, [SEATS[seat] for seat in SEATS if seat in GRANTS[can]]) for can, words in RIGHTS.items()]
-    return page(request, "desk/rights.html", reading=reading, doing=doing)
+    seats = [(SEATS[seat], [_words_of(one) for one in standings]) for seat, standings in by_seat().items()]
+    return page(request, "desk/rights.html", reading=reading, doing=doing, seats=seats)
+
+
+def _words_of(one: Standing) -> dict[str, Any]:
+    reads, acts = [LEVELS[level] for level in one.reads], [RIGHTS[act] for act in one.acts]
+    return {"relation": RELATIONS[one.relation], "over": one.over, "reads": reads, "acts": acts}
 
 
 def _may(level: Level, side: int) -> list[Promise]:

@@ -1,0 +1,91 @@
+"""Faults planted on purpose, one at a time, in a transaction that is taken back: the comparison of the walls has to find each.
+
+Each names what somebody could break in a hurry: a condition dropped, a day miscounted, a limit forgotten, in either wall.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+from django.db import connection
+
+from conftest import as_role, reading_everything
+from intentional_connection.access.models import ReachQuerySet, ScopedQuerySet
+from intentional_connection.cases import models as c
+from intentional_connection.kernel import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.families import Families
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is broken: a text of `rebuild_reach` replaced, another statement, or a method of the first wall."""
+
+    name: str
+    replaced: tuple[str, str] = ("", "")
+    sql: str = ""
+    method: tuple[Any, str, Any] | None = None
+    day: float | None = 45  # None: on the last day before the end's thirty days are over, or just after
+
+
+FAULTS = (
+    Fault("a policy without its condition", sql="CREATE POLICY hole ON cases_need FOR SELECT TO ic_app USING (true)"),
+    Fault("a withdrawal forgotten", ("least(ends_at, withdrawn_at, never)", "least(ends_at, never)")),
+    Fault("a consent's last day forgotten", ("least(c.expires_at,", "least(NULL::timestamptz,"), day=75),
+    Fault("the end forgotten", ("least(m.until, c.until, e.closed_at,", "least(m.until, c.until,"), day=None),
+    Fault("thirty days of grace counted as thirty-one", ("(e.on + 31)", "(e.on + 32)"), day=None),
+    Fault("what was passed on lasts a day less", ("(min(a.on) + 31)", "(min(a.on) + 21)"), day=15),
+    Fault("a relayed yes holds whatever it says", ("'relayed' THEN c.levels & taking_part", "'relayed' THEN 32767")),
+    Fault("one person's yes opens to the organization", ("(c.recipient_person_id IS NULL OR c.recipient_person_id = m.principal)", "true")),
+    Fault("a membership that ended still counts", ("least(coalesce(m.until, never)", "greatest(coalesce(m.until, never)")),
+    Fault("a cell of the ceiling too wide", sql="UPDATE access_ceiling SET read = read | 8 WHERE seat = 'sponsor_member'"),
+    Fault("the second wall forgets that a view is frozen", sql="DROP POLICY frozen ON cases_need", day=0.001),
+    Fault("the first wall forgets that a view is frozen", method=(ScopedQuerySet, "unfrozen_for", lambda self, _account: self), day=0.001),
+    Fault("the first wall forgets that things end", method=(ReachQuerySet, "of", lambda self, who: self.filter(principal__in=who))),
+    Fault("the first wall forgets the level", method=(ReachQuerySet, "reading", lambda self, _level: self)),
+)
+
+
+@contextmanager
+def planted(fault: Fault) -> Iterator[None]:
+    """The product with this fault; what is stored is derived anew."""
+    if fault.method:
+        with patch.object(*fault.method):
+            yield
+        return
+    as_role("ic_owner")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        if fault.sql:
+            cursor.execute(fault.sql)
+        else:
+            cursor.execute("GRANT CREATE ON SCHEMA public TO ic_keeper")
+            as_role("ic_keeper")
+            cursor.execute("SELECT pg_get_functiondef('rebuild_reach(uuid[])'::regprocedure)")
+            whole = cursor.fetchone()[0]
+            assert fault.replaced[0] in whole, f"{fault.name}: the function has changed, name the fault anew"
+            cursor.execute(whole.replace(*fault.replaced))
+    as_role("ic_keeper")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rebuild_reach(array_agg(id)) FROM cases_case")
+    as_role("ic_app")
+    yield
+
+
+@contextmanager
+def on_its_day(fault: Fault, world: Families) -> Iterator[None]:
+    """The moment at which the fault can be seen."""
+    moment = world.base + timedelta(days=fault.day or 0)
+    if fault.day is None:
+        with reading_everything():
+            closed = c.Closure.objects.get(case=world.ending, undone_at=None)
+        moment = datetime.combine(closed.on + timedelta(days=31), time(12), tzinfo=clock.ONTARIO)
+    with clock.at(moment):
+        yield
