@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 
 LISTEN = "127.0.0.1"
 WSGI = "intentional_connection.config.wsgi:application"
+#: Which login of the database each word acts as; a test asks for each.
+ACTS_AS = {
+    "up": "ic_owner for the tables; server and worker: ic_app",
+    "worker": "ic_app, as the program's own account",
+    "demo": "ic_owner empties; ic_app plays, as each person",
+    "doctor": "each login; asks for settings, never for rows",
+    "migrate": "ic_owner",
+    "backup": "ic_backup, which writes nothing",
+    "practice": "nobody: reads files",
+    "verbs": "nobody: reads the code",
+    "access": "nobody: reads the code",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -62,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     editions = word("practice", practice, "list the shipped editions of the practice, or check a file or folder of one")
     editions.add_argument("path", nargs="?", help="an edition's folder, a file in it, or the key of a shipped one")
     word("verbs", verbs, "print every act: room, verb, who may, what it does")
+    table = word("access", access, "print who may open and do what, cell by cell")
+    table.add_argument("what", choices=["matrix"], help="the matrix of seats, relations, states and ways in")
+    table.add_argument("--format", choices=["json", "html"], default="json", help="for programs, or for a browser")
     word("doctor", doctor, "say in plain words what is wrong with this installation")
     word("migrate", migrate, "bring the database's tables to this release, as the owner")
     traces.arguments(word("journal", journal, "say whether the journal is whole, its daily root, or who opened what since when"))
@@ -221,17 +236,31 @@ def _say_how_far(done: int, of: int) -> None:
         say(f"Demo world: {done} of {of} families")
 
 
-def verbs(said: argparse.Namespace) -> int:
-    """Print the registry of acts."""
+def _code_alone(said: argparse.Namespace) -> None:
+    """The program's code without a database: for words that print what it says."""
     home = set_up.home_folder(said.data)
     os.environ.setdefault("IC_SECRET_KEY", "printing-needs-none")
     os.environ.update(DJANGO_SETTINGS_MODULE=set_up.SETTINGS, IC_HOME=str(home.folder))
-    import importlib  # noqa: PLC0415 - this word alone
-    from importlib.util import find_spec  # noqa: PLC0415
-
     import django  # noqa: PLC0415 - after the environment
 
     django.setup()
+
+
+def access(said: argparse.Namespace) -> int:
+    """Print the matrix."""
+    _code_alone(said)
+    from intentional_connection.desk import matrix  # noqa: PLC0415 - after django.setup()
+
+    sys.stdout.write(matrix.as_json(ACTS_AS) if said.format == "json" else matrix.as_html(ACTS_AS))
+    return 0
+
+
+def verbs(said: argparse.Namespace) -> int:
+    """Print the registry of acts."""
+    _code_alone(said)
+    import importlib  # noqa: PLC0415 - this word alone
+    from importlib.util import find_spec  # noqa: PLC0415
+
     from django.apps import apps  # noqa: PLC0415
 
     from intentional_connection.journal.verb import REGISTRY  # noqa: PLC0415

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+#: Every job with its cron line; "" where an act asks for it. All act as the program's own account.
+_JOBS: dict[str, str] = {}
+
+
+def every_job() -> dict[str, str]:
+    """Names of all jobs, with when each runs by itself."""
+    return dict(_JOBS)
+
+
 def job(name: str, *, every: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a job; `every` is a cron line in UTC. Every job is idempotent: it asks "is it still due?"."""
 
@@ -32,6 +41,7 @@ def job(name: str, *, every: str | None = None) -> Callable[[Callable[..., None]
             finally:
                 connection.close()
 
+        _JOBS[name] = every or ""
         task: Any = app.task(name=name, retry=5, queueing_lock=name if every else None)(inside)
         if every:
             app.periodic(cron=every)(task)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
+from intentional_connection.access.seats import Can
+from intentional_connection.kernel.ways import opens
 from intentional_connection.partners.models import Kind, Site
 from intentional_connection.practice import verbs
 from intentional_connection.practice.forms import PartsForm
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@opens(Site, Can.ADOPT)
 @signed_in
 def parts(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Which parts of the practice the site has adopted; its coordinator chooses, everybody else reads."""

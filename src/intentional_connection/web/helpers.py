@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from intentional_connection.access.seats import GRANTS, Level
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import Refused
+from intentional_connection.kernel.ways import Door, Way, declare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +96,8 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
-    return guarded
+    declared: Callable[..., HttpResponse] = declare(guarded, Way(Door.SIGNED_IN))
+    return declared
 
 
 def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:

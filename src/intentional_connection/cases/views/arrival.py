@@ -15,6 +15,7 @@ from intentional_connection.cases.models.arrival import Undone, landing_days
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def _content(detail: TravelDetail | None) -> tuple[Any, ...]:
     return (detail.flight, detail.port, detail.lands_at, detail.needs) if detail else ()
 
 
+@opens(Case, Can.RECORD_TRAVEL)
 @signed_in
 def travel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """When people should land; those whom the notice reaches write down a new one. The worker reads the day alone."""
@@ -124,6 +126,7 @@ def _travel_form(request: HttpRequest, case: Case, journey: Journey) -> TravelFo
     return TravelForm(posted(request), people=journey.travelling, edition=case.adoption.edition, last=newest, detail=detail)
 
 
+@opens(Case, Can.RECORD_ARRIVAL)
 @signed_in
 def arrival(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who has landed and when; for representative, SAH and worker the form to write it down."""
@@ -143,6 +146,7 @@ def arrival(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/arrival/arrival.html", case=case, can=can, form=form, rows=journey.rows(), here=bool(journey.here))
 
 
+@opens(Case, Can.RECORD_ARRIVAL)
 @signed_in
 def undo_arrival(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take an arrival back, with why: it was moved, cancelled, somebody did not come, or it was a mistake."""

@@ -20,7 +20,7 @@ from intentional_connection.cases.forms.board import (
     TakeForm,
     WriteDownForm,
 )
-from intentional_connection.cases.models import Newcomer, RoleLine
+from intentional_connection.cases.models import Case, Newcomer, RoleLine
 from intentional_connection.cases.models.board import FamilyBoard, with_board
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.ends import shares_income
@@ -35,6 +35,7 @@ from intentional_connection.cases.views.rows import (
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.roles.model import Party
 from intentional_connection.roles.states import State, overloaded
 from intentional_connection.web.helpers import done, go, page, posted, seen, signed_in
@@ -44,13 +45,13 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from intentional_connection.cases.models import Case
     from intentional_connection.cases.views.rows import Shown
 
 #: Days ahead on the first printed page.
 SOON = 30
 
 
+@opens(Case, Can.SHARE_ROLES)
 @signed_in
 def board(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everybody's lines, a filter in the address, and the one thing to do next."""
@@ -121,6 +122,7 @@ def _my_load(own: FamilyBoard) -> int:
     return found.get(own.by.pk, 0)
 
 
+@opens(Case, Can.SHARE_ROLES)
 @signed_in
 def open_board(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make the board from the catalogue."""
@@ -134,6 +136,7 @@ def open_board(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/board/board.html", form=form, **_context(request, own, lines))
 
 
+@opens(Case, Can.CONFIRM_ROLES)
 @signed_in
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say yes in one act to all lines that one sees, as they stand; what changed meanwhile is left out and named."""
@@ -165,6 +168,7 @@ def _say_what_happened(request: HttpRequest, own: FamilyBoard, shown: dict[UUID,
         messages.warning(request, text)
 
 
+@opens(Newcomer, Can.RECORD_YES)
 @signed_in
 def record_yes(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down the yes that an adult gave aloud or on paper, with a witness who is no sponsor."""
@@ -194,6 +198,7 @@ def _lacks_yes_of(line: Shown, adult: Newcomer, others: set[UUID]) -> bool:
     return not said and not line.is_open and line.row.newcomer_id not in others
 
 
+@opens(Case, Can.SHARE_ROLES)
 @signed_in
 def add_task(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A task that the catalogue does not have."""
@@ -207,6 +212,7 @@ def add_task(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/board/add.html", case=own.case, newcomers=own.newcomers, form=form)
 
 
+@opens(Case, Can.WRITE_DOWN_ROLES)
 @signed_in
 def write_down(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write the board down as its next version."""
@@ -224,6 +230,7 @@ def write_down(request: HttpRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@opens(Case)
 @signed_in
 def board_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Two pages: what comes in the first thirty days with what is open, and the year by what it is about."""

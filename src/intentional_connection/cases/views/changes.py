@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from intentional_connection.access.seats import Level
-from intentional_connection.cases.models import RoleAgreement, RoleLine
+from intentional_connection.cases.models import Case, RoleAgreement, RoleLine
 from intentional_connection.cases.models.board import FamilyBoard, cells_of_row, with_board
 from intentional_connection.cases.models.meeting import Voice
 from intentional_connection.cases.models.roles import RolePart
@@ -17,6 +17,7 @@ from intentional_connection.cases.models.rules import WHO
 from intentional_connection.cases.views.rows import language_of_page, title_of
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.roles.lines import Kind, differences
 from intentional_connection.roles.model import Line
 from intentional_connection.web.helpers import page, seen, seen_list, signed_in
@@ -111,6 +112,7 @@ def _name(own: FamilyBoard, cell: Cell) -> str:
     return name or str(WHO[Voice(cell.party.value)])
 
 
+@opens(Case)
 @signed_in
 def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every version that was written down, and what is different between two of them or now."""

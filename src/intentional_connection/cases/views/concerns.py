@@ -16,6 +16,7 @@ from intentional_connection.cases.models.hearing import ABOUT, hearers
 from intentional_connection.cases.models.meeting import Voice
 from intentional_connection.journal.models import note_list
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@opens(Case)
 @signed_in
 def concerns(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What one told oneself and what one hears, of one family; nobody else's, and no count of them."""
@@ -37,6 +39,7 @@ def concerns(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/protection/concerns.html", case=case, label=_label(request, pk, case), rows=rows, can=can)
 
 
+@opens(Case, Can.RAISE_CONCERN)
 @signed_in
 def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
     """First about whom (`?about=`), then what happened and who hears it: never the one it is about."""
@@ -56,6 +59,7 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/protection/tell.html", case=case, about=Voice(about), offered=offered, form=form)
 
 
+@opens(Concern, Can.HEAR_CONCERN)
 @signed_in
 def concern(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One concern with what was written to each other, and a box to answer."""
@@ -80,6 +84,7 @@ def concern(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Concern, Can.HEAR_CONCERN)
 @signed_in
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """It is settled: one press."""

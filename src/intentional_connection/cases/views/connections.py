@@ -18,6 +18,7 @@ from intentional_connection.cases.models.checking import has_landed, item_of, it
 from intentional_connection.cases.models.staying import onward_of
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Group:
     items: list[Item] = field(default_factory=list)
 
 
+@opens(Case)
 @signed_in
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The list per person with both answers, owner and day; before arrival it says when it opens."""
@@ -76,6 +78,7 @@ def _groups(items: list[Item]) -> list[Group]:
     return list(found.values())
 
 
+@opens(Case, Can.OPEN_CHECK)
 @signed_in
 def open_check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Open the list, or add what has become due since; one press."""
@@ -88,6 +91,7 @@ def open_check(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/connections/open.html", case=case, form=form, landed=has_landed(case, request.by))  # type: ignore[attr-defined]
 
 
+@opens(Case, Can.OPEN_CHECK)
 @signed_in
 def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add an item that the list does not know."""
@@ -101,6 +105,7 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/connections/add.html", case=case, form=form)
 
 
+@opens(ServiceConnection, Can.ANSWER_CONNECTION)
 @signed_in
 def connection(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One item: one's own answer. The worker's is the worker's alone."""
@@ -113,6 +118,7 @@ def connection(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, row, can, form=form)
 
 
+@opens(ServiceConnection, Can.ANSWER_CONNECTION)
 @signed_in
 def family_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The worker writes down what an adult says, aloud or on paper."""
@@ -126,6 +132,7 @@ def family_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, row, can, family=family)
 
 
+@opens(ServiceConnection, Can.OPEN_CHECK)
 @signed_in
 def care(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who sees to the item, by when, or why it stays as it is."""

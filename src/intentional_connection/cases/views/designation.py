@@ -16,6 +16,7 @@ from intentional_connection.cases.models.designation import needs_handover, work
 from intentional_connection.cases.models.suggesting import spoken, suggest_workers, team_of
 from intentional_connection.cases.views.reasons import about_colleague, counted_aside, load_of, reasons_in_words
 from intentional_connection.kernel.errors import NotAllowed, Refused
+from intentional_connection.kernel.ways import opens
 from intentional_connection.partners.models import Kind, Organization
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
@@ -42,6 +43,7 @@ class Candidate:
     load: Load | None = None
 
 
+@opens(Case, Can.DESIGNATE)
 @signed_in
 def worker(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Name the family's one worker and a backup. A person decides; the list only helps."""

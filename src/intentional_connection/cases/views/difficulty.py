@@ -25,6 +25,7 @@ from intentional_connection.cases.models.meeting import Voice
 from intentional_connection.cases.models.path import where
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def voices_of(case: Case) -> list[Voice]:
     return [voice for voice in Voice if voice != Voice.SAH or case.has_sah]
 
 
+@opens(Case)
 @signed_in
 def safety(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the reader looks after or may begin: notes, a difficulty, and with each adult's yes the sponsors' view and support."""
@@ -66,6 +68,7 @@ def safety(request: HttpRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@opens(Case, Can.LOOK_AFTER_DIFFICULTY)
 @signed_in
 def open_difficulty(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Begin to look after a difficulty; nobody else learns of it."""
@@ -78,6 +81,7 @@ def open_difficulty(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/protection/open.html", case=case, form=form)
 
 
+@opens(Difficulty)
 @signed_in
 def difficulty(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who may know, each side as it was heard, what comes next. Where safety comes first, so does the telephone."""
@@ -99,6 +103,7 @@ def difficulty(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Difficulty, Can.LOOK_AFTER_DIFFICULTY)
 @signed_in
 def hear(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down one side, heard apart."""
@@ -108,6 +113,7 @@ def hear(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _did(request, row, form, verbs.hear_side, "hear", form.said)
 
 
+@opens(Difficulty, Can.LOOK_AFTER_DIFFICULTY)
 @signed_in
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down the next step."""
@@ -116,6 +122,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _did(request, row, form, verbs.decide_in_difficulty, "decide", lambda: form.cleaned_data)
 
 
+@opens(Difficulty, Can.LOOK_AFTER_DIFFICULTY)
 @signed_in
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """It is settled, or goes on in another way."""
@@ -144,6 +151,7 @@ def _readers(request: HttpRequest, thing: RestrictedNote | Difficulty) -> list[P
     return list(seen_list(request, thing.readers.standing()))  # type: ignore[attr-defined]
 
 
+@opens(Case, Can.WRITE_NOTE)
 @signed_in
 def write_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A short note for safety; then its readers are named one by one."""
@@ -155,6 +163,7 @@ def write_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/protection/form.html", case=case, form=form, act="note", back=reverse("cases:safety", kwargs={"pk": pk}))
 
 
+@opens(RestrictedNote)
 @signed_in
 def note(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One note, who reads it, and who else might."""
@@ -163,6 +172,7 @@ def note(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/protection/note.html", case=row.case, note=row, readers=_readers(request, row), can=can)
 
 
+@opens(RestrictedNote, Can.WRITE_NOTE)
 @signed_in
 def end_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Not needed any more: one press."""
@@ -173,12 +183,14 @@ def end_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     return go("cases:family", pk=row.case_id)
 
 
+@opens(RestrictedNote, Can.WRITE_NOTE)
 @signed_in
 def note_reader(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Name one more reader of a note."""
     return _name(request, seen(request, RestrictedNote.objects.select_related("case__adoption"), pk), "note")
 
 
+@opens(Difficulty, Can.WRITE_NOTE)
 @signed_in
 def difficulty_reader(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Name one more reader of a difficulty."""
@@ -198,6 +210,7 @@ def _name(request: HttpRequest, thing: RestrictedNote | Difficulty, back: str) -
     return page(request, "cases/protection/form.html", case=thing.case, form=form, act="reader", back=url)
 
 
+@opens(ProtectionReader, Can.WRITE_NOTE)
 @signed_in
 def end_reader(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Somebody reads it no longer: one press."""

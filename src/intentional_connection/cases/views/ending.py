@@ -22,6 +22,7 @@ from intentional_connection.cases.models.keeping import writing
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def _adult(request: HttpRequest, pk: UUID, right: Can) -> tuple[Newcomer, bool]:
     return newcomer, Seat.NEWCOMER in seats
 
 
+@opens(Case, Can.REOPEN)
 @signed_in
 def ending(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The end of the year: until when the sponsors support; afterwards whom to call, what is kept, and opening again."""
@@ -67,6 +69,7 @@ def _end(request: HttpRequest, case: Case) -> dict[str, Any]:
     return {"end": end, "reason": reason, "adults": [(adult, end.choices.get(adult.pk)) for adult in adults]}
 
 
+@opens(Case, Can.SET_TERM)
 @signed_in
 def term(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How many months the sponsors support the family."""
@@ -78,6 +81,7 @@ def term(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/ending/term.html", case=case, form=form, ends_on=end_of(case, request.by).ends_on)  # type: ignore[attr-defined]
 
 
+@opens(Case, Can.PLAN_MONTH_13)
 @signed_in
 def month_13(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan for the first month after the sponsorship: what is still to do, and each adult's money."""
@@ -108,6 +112,7 @@ def month_13(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Newcomer, Can.KEEP_BUDGET)
 @signed_in
 def budget(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One adult's money for the month after: amounts, the difference drawn, the table beside it."""
@@ -126,6 +131,7 @@ def budget(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/ending/budget.html", case=newcomer.case, newcomer=newcomer, own=own, form=form, budget=held)
 
 
+@opens(Case, Can.CLOSE)
 @signed_in
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End the year together, with whom the family may call afterwards."""
@@ -139,6 +145,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/ending/close.html", case=case, form=form)
 
 
+@opens(Newcomer, Can.CHOOSE_CLOSING)
 @signed_in
 def closing(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What one adult wants after the end, as said aloud or on paper; adults have it on their own page too."""

@@ -23,6 +23,7 @@ from intentional_connection.cases.views.timeline import SENTENCES, moments
 from intentional_connection.journal.models import Act, note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 LINES = 25
 
 
+@opens(Case, Can.PAUSE)
 @signed_in
 def family(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that the reader may know of one family: who, when, what next; then the rest."""
@@ -141,6 +143,7 @@ def _handover(request: HttpRequest, case: Case) -> Handover | None:
     return found
 
 
+@opens(Case, Can.LOG_CONTACT)
 @signed_in
 def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note that one was in touch; filled in beforehand, so that the usual call is one press."""
@@ -155,6 +158,7 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/family/contact.html", case=case, form=form)
 
 
+@opens(Case, Can.PAUSE)
 @signed_in
 def sleep(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let the family wait, for months or years, until a day to ask again."""
@@ -167,6 +171,7 @@ def sleep(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/family/sleep.html", case=case, form=form)
 
 
+@opens(Case, Can.PAUSE)
 @signed_in
 def wake(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The family is expected again, with what still holds of what was said before; or, once asked, it may wait longer."""

@@ -21,6 +21,7 @@ from intentional_connection.cases.models.keeping import writing
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, seen, signed_in
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from intentional_connection.cases.models import FollowingRelative
 
 
+@opens(Newcomer, Can.SAY_WHO_FOLLOWS)
 @signed_in
 def follows(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who follows, as one adult says it; the last day on which an application counts."""

@@ -19,7 +19,7 @@ from intentional_connection.cases.forms.handover import (
     PressForm,
     WishForm,
 )
-from intentional_connection.cases.models import Handover, HandoverWish, Newcomer, WorkerRequest
+from intentional_connection.cases.models import Case, Handover, HandoverWish, Newcomer, WorkerRequest
 from intentional_connection.cases.models.board import FamilyBoard, with_board
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.designation import needs_handover, worker_stands
@@ -30,6 +30,7 @@ from intentional_connection.cases.views.designation import accepted, candidates
 from intentional_connection.cases.views.family import case_for
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.roles.model import Party
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
@@ -38,13 +39,14 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from intentional_connection.cases.models import Case, Meeting
+    from intentional_connection.cases.models import Meeting
     from intentional_connection.cases.models.todo import Todo
 
 #: Open tasks that the page lists for the next worker.
 TASKS = 12
 
 
+@opens(Case, Can.AGREE_HANDOVER)
 @signed_in
 def handover(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Where the handover stands: who comes, whose yes is missing, wishes, open tasks; the one thing that the reader can do."""
@@ -119,6 +121,7 @@ def _meeting(request: HttpRequest, row: Handover) -> Meeting | None:
     return found
 
 
+@opens(Case, Can.HAND_OVER)
 @signed_in
 def open_handover(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Begin: choose the next worker of the agency, by language and room; a person decides."""
@@ -142,6 +145,7 @@ def open_handover(request: HttpRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@opens(Handover, Can.HAND_OVER)
 @signed_in
 def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The change itself, once every yes stands: who is the backup, and the reasons asked for."""
@@ -162,6 +166,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/handover/hand_over.html", case=case, handover=row, form=form, waiting=waiting)
 
 
+@opens(Handover, Can.HAND_OVER)
 @signed_in
 @require_POST
 def call_off(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -173,6 +178,7 @@ def call_off(request: HttpRequest, pk: UUID) -> HttpResponse:
     return go("cases:family", pk=row.case_id)
 
 
+@opens(Newcomer, Can.WISH_FOR_HANDOVER)
 @signed_in
 def wish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The worker who hands over writes down what an adult wants to be passed on."""
@@ -187,6 +193,7 @@ def wish(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/handover/wish.html", case=row.case, handover=row, newcomer=newcomer, form=form)
 
 
+@opens(Newcomer, Can.AGREE_HANDOVER)
 @signed_in
 def heard_yes(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down an adult's yes to the next worker, given aloud or on paper."""
@@ -201,6 +208,7 @@ def heard_yes(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/handover/heard_yes.html", case=row.case, handover=row, newcomer=newcomer, form=form)
 
 
+@opens(WorkerRequest, Can.ANSWER_WORKER_REQUEST)
 @signed_in
 def worker_request(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An adult asked for another worker: read by the agency's supervisors alone; answer, or begin a handover."""
@@ -217,6 +225,7 @@ def worker_request(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/handover/request.html", case=row.case, asked=row, wished=wished, form=form)
 
 
+@opens(Case)
 @signed_in
 def requests(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From Today to the request of this family that has waited longest."""

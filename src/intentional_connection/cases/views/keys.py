@@ -17,6 +17,7 @@ from intentional_connection.cases.forms.keys import KeyForm, PressForm
 from intentional_connection.cases.models import Case, CircleMember, Newcomer
 from intentional_connection.cases.verbs.keys import Given
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.people.models import Key
 from intentional_connection.ui.languages import FAMILY
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@opens(Case, Can.GIVE_KEY)
 @signed_in
 def keys(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who of the family has an own key, and the letter to pass on."""
@@ -64,6 +66,7 @@ def _first(case: Case) -> str:
     return next((code for code in case.languages if code in dict(FAMILY)), "en")
 
 
+@opens(Newcomer, Can.GIVE_KEY)
 @signed_in
 def give_key(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give one adult the own key: the link stands on this page once."""
@@ -78,6 +81,7 @@ def give_key(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/keys/give.html", case=newcomer.case, newcomer=newcomer, form=form)
 
 
+@opens(Newcomer, Can.GIVE_KEY)
 @signed_in
 def end_keys(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End an adult's key and every sign-in with it."""
@@ -88,6 +92,7 @@ def end_keys(request: HttpRequest, pk: UUID) -> HttpResponse:
     return go("cases:keys", pk=newcomer.case_id)
 
 
+@opens(Case, Can.CARRY_LINK)
 @signed_in
 def carry_link(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make the letter to pass on; it stands on this page once, ready to print."""

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
+from intentional_connection.access.seats import Can
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.handover import LeaveForm
 from intentional_connection.cases.models import Designation
+from intentional_connection.kernel.ways import opens
 from intentional_connection.partners.models import Membership
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@opens(Membership, Can.END_MEMBERSHIP)
 @signed_in
 def end_membership(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say what ends with a membership and with which families one stands in; then end it."""

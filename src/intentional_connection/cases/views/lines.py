@@ -31,6 +31,7 @@ from intentional_connection.cases.models.rules import WHY
 from intentional_connection.cases.views.changes import history
 from intentional_connection.cases.views.rows import all_shown, column_word, columns
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.roles.leading import Answer, who_may_lead, who_sets_not_needed
 from intentional_connection.roles.model import Part, Party
 from intentional_connection.web.helpers import done, go, page, posted, seen, signed_in
@@ -78,6 +79,7 @@ class Opened:
         return who_may_lead(self.kind, Party(voice.value), has_sah=self.own.has_sah)
 
 
+@opens(RoleLine, Can.SHARE_ROLES, Can.CONFIRM_ROLES)
 @signed_in
 def line(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One line: say the own part, ask another, yes, question, set aside, split; and how it came to stand so."""
@@ -257,6 +259,7 @@ def _own_people(own: FamilyBoard) -> list[tuple[str, str]]:
     return [(str(pk), own.names[pk]) for pk in dict.fromkeys(ids) if pk in own.names]
 
 
+@opens(Question, Can.SHARE_ROLES)
 @signed_in
 def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer a question about a line."""

@@ -37,6 +37,7 @@ from intentional_connection.cases.views.times import Shown, shown
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.notices.calendar import FILE_NAME, Entry, Method, as_file
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
@@ -49,6 +50,7 @@ CASES = Case.objects.select_related("adoption")
 MEETINGS = Meeting.objects.select_related("case__adoption").with_rows()
 
 
+@opens(Case, Can.ASK_MEETING, Can.PLAN_MEETING)
 @signed_in
 def meetings(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every meeting around a family, the next one first; put a point on the agenda, or ask for a meeting."""
@@ -100,6 +102,7 @@ def _kinds(case: Case, found: list[Shown]) -> list[MeetingKind]:
     return [kind for kind in MeetingKind if kind not in taken and has_kind(case, kind)]
 
 
+@opens(Case, Can.PLAN_MEETING)
 @signed_in
 def plan_meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Fix a day on which people agreed; when the travel is near, the short agenda comes first."""
@@ -120,6 +123,7 @@ def plan_meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/meeting/plan.html", case=case, form=form, kind=kind, late=late, can=rights(case, by), suggested=suggested)
 
 
+@opens(Case, Can.RUN_MEETING)
 @signed_in
 def met_already(request: HttpRequest, pk: UUID) -> HttpResponse:
     """People met already, by telephone for instance: open the page on which it is written down."""
@@ -134,6 +138,7 @@ def met_already(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/meeting/met.html", case=case, form=form)
 
 
+@opens(Case, Can.RUN_MEETING)
 @signed_in
 def not_held(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The meeting before arrival does not take place, with its reason."""
@@ -148,6 +153,7 @@ def not_held(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/meeting/not_held.html", case=case, form=form)
 
 
+@opens(Meeting, Can.ANSWER_MEETING)
 @signed_in
 def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One meeting: when, how to come, who comes; the agenda before it, what came of it afterwards."""
@@ -186,6 +192,7 @@ def _why_over(row: Meeting) -> dict[str, Any]:
     return {f"{name}_why": reason(getattr(row, name).reason) for name in states}
 
 
+@opens(Meeting, Can.PLAN_MEETING)
 @signed_in
 def move_meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another day or way, with who asked and why."""
@@ -197,6 +204,7 @@ def move_meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/meeting/move.html", case=row.case, meeting=row, form=form, shown=shown(gathering))
 
 
+@opens(Meeting, Can.PLAN_MEETING)
 @signed_in
 def call_off(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The planned meeting does not take place."""
@@ -208,6 +216,7 @@ def call_off(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/meeting/call_off.html", case=row.case, meeting=row, form=form, shown=shown(gathering))
 
 
+@opens(Meeting)
 @signed_in
 def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The entry for one's own calendar, as neutral as the message."""

@@ -30,6 +30,7 @@ from intentional_connection.cases.models.meeting import MeetingKind, records_of
 from intentional_connection.cases.views.times import name_of, shown, there
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed, Refused
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Item:
     link: str
 
 
+@opens(Meeting, Can.RUN_MEETING)
 @signed_in
 def hold(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hold a meeting on one page; finishing it shares the minutes with the four voices."""
@@ -85,6 +87,7 @@ def hold(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Meeting)
 @signed_in
 def keep(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keep what was typed, for its writer: from the script on the page, or from one of its buttons."""
@@ -109,6 +112,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else MORE  # noqa: PLR2004 - two digits
 
 
+@opens(Meeting)
 @signed_in
 def minutes_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The minutes on paper."""
@@ -128,6 +132,7 @@ def minutes_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(OpenQuestion, Can.ANSWER_OPEN_QUESTION)
 @signed_in
 def open_question(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer what nobody could answer at the meeting."""

@@ -15,6 +15,7 @@ from intentional_connection.cases.models.ending import said_yes
 from intentional_connection.cases.models.ends import groups_for, move_of
 from intentional_connection.cases.views.offering import agencies_for
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def _case(request: HttpRequest, pk: UUID, right: Can | None = None) -> Case:
     return case
 
 
+@opens(Case, Can.MOVE, Can.SETTLE_MOVE)
 @signed_in
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Where the family moves to and when, how the sponsorship goes on, and the agency of the new community."""
@@ -96,6 +98,7 @@ def _act(request: HttpRequest, case: Case, row: Move | None, forms: dict[str, Fo
     return done(form, ACTS[name], case if name == "plan" else row, by, **said)
 
 
+@opens(Case, Can.LEAVE_FAMILY)
 @signed_in
 def leave_family(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The sponsor group leaves: what follows, then one press."""
@@ -107,6 +110,7 @@ def leave_family(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/ending/leave.html", case=case, form=form)
 
 
+@opens(Case, Can.BRING_GROUP)
 @signed_in
 def bring_group(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another sponsor group for the family, of the SAH's own or, where there is none, of the site."""

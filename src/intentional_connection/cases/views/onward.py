@@ -17,6 +17,7 @@ from intentional_connection.cases.models import Case, OnwardReferral, ServiceCon
 from intentional_connection.cases.models.checking import item_of
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 ASK_AFTER = 21
 
 
+@opens(Case, Can.REFER_ONWARD)
 @signed_in
 def refer_onward(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask one service to receive a person or the family; from an item of the check (`?item=`) or free."""
@@ -60,6 +62,7 @@ def _item(request: HttpRequest, case: Case) -> Item | None:
     return item_of(row, case, request.by)  # type: ignore[attr-defined]
 
 
+@opens(OnwardReferral, Can.REFER_ONWARD)
 @signed_in
 def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The worker writes down what came of the way to a service."""

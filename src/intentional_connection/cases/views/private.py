@@ -14,6 +14,7 @@ from intentional_connection.cases.models import Case, CheckIn, Newcomer
 from intentional_connection.cases.models.staying import check_ins_waiting, line_of, who_wrote
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@opens(Case, Can.ANSWER_CHECK_IN)
 @signed_in
 def lines(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The private lines of a family's adults, for their worker: who said not to be well, or asked for a call, comes first."""
@@ -39,6 +41,7 @@ def lines(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Newcomer, Can.WRITE_PRIVATE)
 @signed_in
 def line(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One adult's line: what was said, the newest first, and what the reader says next."""
@@ -56,6 +59,7 @@ def line(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/staying/private.html", case=newcomer.case, newcomer=newcomer, form=form, said=said, own=own)
 
 
+@opens(CheckIn, Can.ANSWER_CHECK_IN)
 @signed_in
 def check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The worker answers how an adult said to be: with a few words, or by having called."""

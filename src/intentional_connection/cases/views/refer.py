@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from intentional_connection.access.seats import Level, Seat
+from intentional_connection.access.seats import Can, Level, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.forms.refer import STEPS, SendForm, StartForm, step_of
 from intentional_connection.cases.models import ReferralDraft
@@ -17,6 +17,7 @@ from intentional_connection.cases.verbs.referral import seems_known, why_not_ref
 from intentional_connection.cases.views.offering import offer_for, rows_of
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.partners.models import Kind, Organization
 from intentional_connection.web.helpers import done, go, page, posted, seen, seen_list, signed_in
 
@@ -107,6 +108,7 @@ def _closed(request: HttpRequest, refused: list[tuple[Organization, str]]) -> li
     ]
 
 
+@opens(ReferralDraft, Can.SAVE_DRAFT)
 @signed_in
 def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     """One of the five steps. What is answered is kept at once, also with the button "Save and come back later"."""
@@ -151,6 +153,7 @@ def _onward(request: HttpRequest, draft: ReferralDraft, step: str) -> HttpRespon
     return go("cases:refer_step", pk=draft.pk, step=following)
 
 
+@opens(ReferralDraft, Can.REACH_OUT, Can.REFER)
 @signed_in
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every answer once more, who will read what, and the button that sends."""
@@ -181,6 +184,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(ReferralDraft)
 @signed_in
 def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The reference, and what happens next."""

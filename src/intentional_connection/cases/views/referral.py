@@ -21,6 +21,7 @@ from intentional_connection.cases.models.suggesting import loads_of, team_of
 from intentional_connection.cases.views.offering import agencies_for, agreements_of
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ RELATED = (
 REFERRALS = Referral.objects.select_related(*RELATED)
 
 
+@opens(Referral)
 @signed_in
 def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The agency reads the ten fields and answers; the sender reads what was sent, and what became of it."""
@@ -106,6 +108,7 @@ def _may_pass_on(request: HttpRequest, row: Referral) -> bool:
     return not row.is_declined and not touched
 
 
+@opens(Referral, Can.ACCEPT)
 @signed_in
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take the family on, with the terms for it where there are any; next comes the worker."""
@@ -118,6 +121,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _form_page(request, row, "cases/referral/accept.html", form, over=_is_answered(row))
 
 
+@opens(Referral, Can.ASK)
 @signed_in
 def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask about one of the ten fields before answering."""
@@ -130,6 +134,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _form_page(request, row, "cases/referral/ask.html", form, over=_is_answered(row))
 
 
+@opens(Referral, Can.DECLINE)
 @signed_in
 def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Pass the family on, with a reason and a next step."""
@@ -137,6 +142,7 @@ def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _no(request, row, "cases/referral/decline.html", verbs.decline, ("agency",))
 
 
+@opens(Referral, Can.TAKE_BACK)
 @signed_in
 def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The family's own no, or an agency that stays silent."""
@@ -156,6 +162,7 @@ def _no(request: HttpRequest, row: Referral, template: str, act: Any, groups: tu
     return _form_page(request, row, template, form, over=over)
 
 
+@opens(Referral, Can.REPLY)
 @signed_in
 def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer the agency's question: right, corrected, or told by telephone."""
@@ -205,6 +212,7 @@ def _form_page(
     )
 
 
+@opens(Case, Can.REFER)
 @signed_in
 def refer_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask another agency for a family that was passed on, with the family's yes to it."""

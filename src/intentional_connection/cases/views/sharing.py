@@ -18,6 +18,7 @@ from intentional_connection.cases.models.keeping import writing
 from intentional_connection.cases.models.sharing import How, choices_of_all, organizations_around, who_read
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Standing:
         return next((one for one in self.holds if one.how == How.RELAYED), None)
 
 
+@opens(Newcomer, Can.CHOOSE_SHARING)
 @signed_in
 def sharing(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Each organization, three choices, yes or no; as said aloud, on paper, or by the adult on the own telephone."""
@@ -79,6 +81,7 @@ def sharing(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Newcomer, Can.CHOOSE_SHARING)
 @signed_in
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say no to an organization: what cannot be unread, who has read until now, then one choice and one press."""

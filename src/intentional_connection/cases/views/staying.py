@@ -22,6 +22,7 @@ from intentional_connection.cases.models import Case, WorkerQuestion
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ CASES = Case.objects.select_related("adoption")
 SHOWN = 50
 
 
+@opens(Case, Can.SET_RHYTHM)
 @signed_in
 def rhythm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How often and how one is in touch; the worker changes it, lets it rest or says how long it lasts, in one act."""
@@ -58,6 +60,7 @@ def rhythm(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Case, Can.ASK_WORKER)
 @signed_in
 def questions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Questions to the worker: those without an answer first, the oldest first, each with its age; ask one."""
@@ -84,6 +87,7 @@ def _days(row: WorkerQuestion) -> int:
     return (clock.today() - row.at.astimezone(clock.ONTARIO).date()).days
 
 
+@opens(WorkerQuestion, Can.ANSWER_WORKER_QUESTION)
 @signed_in
 def answer_question(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The worker answers one question, for all to read."""
@@ -98,6 +102,7 @@ def answer_question(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/staying/answer.html", case=row.case, question=row, days=_days(row), form=form)
 
 
+@opens(Case, Can.WRITE_UPDATE)
 @signed_in
 def news(request: HttpRequest, pk: UUID) -> HttpResponse:
     """News to all four voices, the newest first; where there is none yet, sentences to begin with (`?start=`)."""

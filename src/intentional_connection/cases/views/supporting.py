@@ -20,6 +20,7 @@ from intentional_connection.cases.models.meeting import Voice
 from intentional_connection.cases.views.difficulty import voices_of
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def _adult(request: HttpRequest, pk: UUID, right: Can) -> Newcomer:
     return newcomer
 
 
+@opens(Newcomer, Can.FREEZE_VIEW)
 @signed_in
 def view(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let the sponsors see nothing new, as this adult said aloud or on paper, before a witness who is no sponsor."""
@@ -54,6 +56,7 @@ def view(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/protection/view.html", case=case, newcomer=newcomer, form=form, frozen=list(frozen.values()))
 
 
+@opens(Newcomer, Can.FREEZE_VIEW)
 @signed_in
 def thaw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let the sponsors see everything again: one press, with the adult's yes."""
@@ -65,6 +68,7 @@ def thaw(request: HttpRequest, pk: UUID) -> HttpResponse:
     return go("cases:view", pk=pk)
 
 
+@opens(Case, Can.ADD_SUPPORT)
 @signed_in
 def support(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The support added for each person of whom the reader reads what is private."""
@@ -88,6 +92,7 @@ def _person(one: Newcomer, rows: list[SupportPlan], by: Any, *, may_add: bool) -
     return {"person": one, "plans": plans, "may_add": may_add, "reading": reading, "is_adult": one.age_group == AgeGroup.ADULT}
 
 
+@opens(Newcomer, Can.ADD_SUPPORT)
 @signed_in
 def add_support(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add support for one person."""
@@ -103,6 +108,7 @@ def add_support(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/protection/form.html", case=case, form=form, act="support", back=back, name=newcomer.name)
 
 
+@opens(SupportPlan, Can.ADD_SUPPORT)
 @signed_in
 def end_support(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Done, or not needed any more: one press."""
@@ -113,6 +119,7 @@ def end_support(request: HttpRequest, pk: UUID) -> HttpResponse:
     return go("cases:support", pk=row.case_id)
 
 
+@opens(Newcomer, Can.NAME_READER)
 @signed_in
 def name_colleague(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let one colleague read along, with this adult's yes to this one person."""
@@ -134,6 +141,7 @@ def name_colleague(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Newcomer, Can.NAME_READER)
 @signed_in
 def end_colleague(request: HttpRequest, pk: UUID, member: UUID) -> HttpResponse:
     """A colleague reads no longer: one press."""

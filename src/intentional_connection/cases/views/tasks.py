@@ -26,6 +26,7 @@ from intentional_connection.cases.models.gaps import gaps
 from intentional_connection.cases.models.todo import one_task, party_of, todos
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ CASES = Case.objects.select_related("adoption")
 TASKS = Task.objects.select_related("case__adoption", "newcomer")
 
 
+@opens(Case)
 @signed_in
 def ready(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the reader's own party leads or helps with, due next; before arrival the list to get ready."""
@@ -60,6 +62,7 @@ def ready(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Task, Can.TICK)
 @signed_in
 def task(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One task: its day, who does what in it, the tick, and a few words beside it."""
@@ -83,6 +86,7 @@ def task(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Task, Can.TICK)
 @signed_in
 @require_POST
 def tick(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -90,6 +94,7 @@ def tick(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _tick(request, pk, DoneForm(request.POST), verbs.tick)
 
 
+@opens(Task, Can.TICK)
 @signed_in
 @require_POST
 def untick(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -110,6 +115,7 @@ def _tick(request: HttpRequest, pk: UUID, form: Any, act: Any) -> HttpResponse:
     return go("cases:task", pk=pk)
 
 
+@opens(Case, Can.SAY_CIRCUMSTANCE)
 @signed_in
 def circumstances(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What holds for the family and its people, as questions; the private ones only where they may be written."""
@@ -124,6 +130,7 @@ def circumstances(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/tasks/circumstances.html", case=case, form=form, groups=form.groups())
 
 
+@opens(Case, Can.SEE_GAP)
 @signed_in
 def gap(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is missing, as people see it, with the worker's answers; those who see a gap write it here."""
@@ -141,6 +148,7 @@ def gap(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/tasks/gaps.html", case=case, can=can, gaps=found, form=form, first=first)
 
 
+@opens(Need, Can.ANSWER_GAP)
 @signed_in
 def answer_gap(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The worker answers what somebody sees missing, or names the day by which there will be an answer."""

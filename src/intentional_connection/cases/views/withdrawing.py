@@ -14,6 +14,7 @@ from intentional_connection.cases.forms.ending import StopForm
 from intentional_connection.cases.models import Newcomer
 from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, seen, signed_in
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@opens(Newcomer, Can.WITHDRAW)
 @signed_in
 def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One adult stops taking part: the sentence is read aloud, then one press. The page is gone afterwards."""

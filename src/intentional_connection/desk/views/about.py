@@ -14,7 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse
 
 from intentional_connection.access.seats import CEILING, GRANTS, Level
-from intentional_connection.desk.views.words import LEVELS, RIGHTS, SEATS
+from intentional_connection.desk.matrix import Standing, by_seat
+from intentional_connection.desk.views.words import LEVELS, RELATIONS, RIGHTS, SEATS
+from intentional_connection.kernel.ways import public
 from intentional_connection.web.helpers import page
 
 if TYPE_CHECKING:
@@ -30,11 +32,18 @@ LETTERS = 50
 END_OF_MAIL = b"-" * 79
 
 
+@public
 def rights(request: HttpRequest) -> HttpResponse:
     """Who reads what and who does what, printed from the two tables that the program itself asks."""
     reading = [(words, _may(level, 0), _may(level, 1)) for level, words in LEVELS.items()]
     doing = [(words, [SEATS[seat] for seat in SEATS if seat in GRANTS[can]]) for can, words in RIGHTS.items()]
-    return page(request, "desk/rights.html", reading=reading, doing=doing)
+    seats = [(SEATS[seat], [_words_of(one) for one in standings]) for seat, standings in by_seat().items()]
+    return page(request, "desk/rights.html", reading=reading, doing=doing, seats=seats)
+
+
+def _words_of(one: Standing) -> dict[str, Any]:
+    reads, acts = [LEVELS[level] for level in one.reads], [RIGHTS[act] for act in one.acts]
+    return {"relation": RELATIONS[one.relation], "over": one.over, "reads": reads, "acts": acts}
 
 
 def _may(level: Level, side: int) -> list[Promise]:
@@ -42,6 +51,7 @@ def _may(level: Level, side: int) -> list[Promise]:
     return [SEATS[seat] for seat in SEATS if seat in CEILING and CEILING[seat][side] & level]
 
 
+@public
 def outbox(request: HttpRequest) -> HttpResponse:
     """In demo alone: the mails that would have gone out, newest first."""
     if not settings.IC_DEMO:
@@ -67,12 +77,14 @@ def _letters(file: Path) -> Iterator[dict[str, Any]]:
             }
 
 
+@public
 def health(request: HttpRequest) -> HttpResponse:
     """The process answers; asks no database."""
     del request
     return _plain("ok")
 
 
+@public
 def ready(request: HttpRequest) -> HttpResponse:
     """The database answers and has every migration; else 503 with what is missing, for whoever runs the server."""
     del request

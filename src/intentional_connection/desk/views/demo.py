@@ -12,6 +12,7 @@ from intentional_connection.cases.models import Case
 from intentional_connection.desk.demo_seats import SEATS
 from intentional_connection.desk.demo_things import THINGS
 from intentional_connection.kernel import clock
+from intentional_connection.kernel.ways import public
 from intentional_connection.people.models import Account
 from intentional_connection.web.days import AHEAD, STEPS, days_ahead
 from intentional_connection.web.helpers import go, page, posted, seen_list
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MOST_FAMILIES = 100
 
 
+@public
 def demo(request: HttpRequest) -> HttpResponse:
     """Choose an invented person and go on as that person. Elsewhere than in a demo this page does not exist."""
     if not settings.IC_DEMO:
@@ -51,6 +53,7 @@ def _look_from(days: str) -> HttpResponse:
     return response
 
 
+@public
 def things(request: HttpRequest) -> HttpResponse:
     """Numbered things to try, each with why and as whom; one press takes the seat and goes there."""
     if not settings.IC_DEMO:
@@ -64,6 +67,7 @@ def things(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/demo_things.html", things=[one for one in THINGS if one.who.email in here])
 
 
+@public
 def thing(request: HttpRequest, key: str) -> HttpResponse:
     """Where one of them begins, for whoever has taken its seat; to the start where that is out of reach."""
     if not settings.IC_DEMO:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from intentional_connection.kernel.ways import public
 from intentional_connection.web.helpers import go, page
 from intentional_connection.web.idle import FAMILY
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 WHO = frozenset({"newcomer", "sponsor", "staff"})
 
 
+@public
 def start(request: HttpRequest) -> HttpResponse:
     """Choose who one is (`?who=`); no sign-in wall. Somebody who is signed in goes on to Today."""
     if request.by is not None:  # type: ignore[attr-defined]
@@ -26,16 +28,19 @@ def start(request: HttpRequest) -> HttpResponse:
     return page(request, f"desk/public/{who}.html" if who in WHO else "desk/public/start.html")
 
 
+@public
 def privacy(request: HttpRequest) -> HttpResponse:
     """Who sees what, in plain words."""
     return page(request, "desk/public/privacy.html", **_contact())
 
 
+@public
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What works for whom, what is not checked yet, and whom to tell."""
     return page(request, "desk/public/accessibility.html", **_contact())
 
 
+@public
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Read on in another language: keep the choice in this browser and go back to where one was."""
     if code not in dict(settings.LANGUAGES):

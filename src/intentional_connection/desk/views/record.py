@@ -18,6 +18,7 @@ from intentional_connection.desk.views.words import SEATS
 from intentional_connection.journal.models import note_export, note_read
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.ui.templatetags.ic import day, in_language
 from intentional_connection.web.helpers import page, seen, signed_in
 from intentional_connection.web.sheets import as_csv
@@ -53,6 +54,7 @@ class Section:
     empty: str
 
 
+@opens(Case)
 @signed_in
 def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The record; with `?format=csv` the same lines as a file. Holds days, states and counts, never what somebody wrote."""

@@ -13,6 +13,7 @@ from intentional_connection.cases.models.today import behind
 from intentional_connection.desk.views.asked import key
 from intentional_connection.desk.views.waiting import rows_of
 from intentional_connection.journal.models import note_list
+from intentional_connection.kernel.ways import opens
 from intentional_connection.notices.models import Notice
 from intentional_connection.partners.models import Membership, PartnershipAgreement
 from intentional_connection.web.helpers import go, page, seen, seen_list, signed_in
@@ -63,6 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
     )
 
 
+@opens(Notice)
 @signed_in
 def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From a message to what it is about: the message's own address says nothing."""

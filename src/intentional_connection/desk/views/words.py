@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from intentional_connection.access.seats import Can, Level, Seat
+from intentional_connection.desk.matrix import Relation
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -25,6 +26,20 @@ SEATS: dict[Seat, Promise] = {
     Seat.NEED_TO_KNOW: _("Somebody named for added support, with an adult’s yes"),
     Seat.SYSTEM: _("The program itself, when it sends reminders"),
     Seat.SELF: _("Everybody, about themselves"),
+}
+
+RELATIONS: dict[Relation, Promise] = {
+    # Translators: how somebody stands to a family
+    Relation.IN_CIRCLE: _("Around the family"),
+    Relation.ASKED: _("Asked for the family, not accepted yet"),
+    Relation.OTHER: _("Around other families only"),
+    Relation.LAPSED: _("Not around the family any more"),
+    Relation.WITHDRAWN: _("Without the family’s yes to the organization"),
+    Relation.HOUSEHOLD: _("Towards another adult of the same family"),
+    Relation.AGENCY: _("Of the same agency, not around the family"),
+    Relation.ADMINISTRATOR: _("Looking after sites and accounts"),
+    # Translators: whoever opens an address without having signed in
+    Relation.ANONYMOUS: _("Not signed in"),
 }
 
 LEVELS: dict[Level, Promise] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
-from intentional_connection.access.seats import Level
+from intentional_connection.access.seats import Can, Level
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models import Concern
 from intentional_connection.cases.models.circle import Method
@@ -16,6 +16,7 @@ from intentional_connection.family import reading, words
 from intentional_connection.family.forms import PlaceForm, ReplyForm, TapForm, TellForm
 from intentional_connection.family.views.own import own_page, private_page, say_why, shown
 from intentional_connection.journal.models import note_list, note_read
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, posted, seen, seen_list
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def _replies(request: HttpRequest, row: Concern) -> list[object]:
     return list(seen_list(request, row.replies.in_order()))
 
 
+@opens(Concern, Can.HEAR_CONCERN)
 @private_page
 def reply(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     """Add to what one told."""
@@ -68,6 +70,7 @@ def reply(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     return go("family:told")
 
 
+@opens(Concern, Can.HEAR_CONCERN)
 @private_page
 def close(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     """It is settled: one tap."""

@@ -13,6 +13,7 @@ from intentional_connection.cases import verbs
 from intentional_connection.family.acting import as_door, family_of, own_key
 from intentional_connection.family.forms import TapForm
 from intentional_connection.family.tongue import is_draft, menu, wanted
+from intentional_connection.kernel.ways import by_key
 from intentional_connection.people.models import Key
 from intentional_connection.web.helpers import done, go, page, posted
 from intentional_connection.web.idle import FAMILY
@@ -27,6 +28,7 @@ SAME_PRESS = 120
 FIRST_DAYS = 90
 
 
+@by_key
 def key(request: HttpRequest, token: str) -> HttpResponse:
     """Opening shows a button, also to whoever looks at links before people do; pressing it opens the page, once."""
     with as_door(request.by) as system:  # type: ignore[attr-defined]
@@ -90,6 +92,7 @@ def _old(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+@by_key
 def new_key(request: HttpRequest, token: str) -> HttpResponse:
     """Ask the worker for a new link. The answer is the same for every link, known or not."""
     translation.activate(wanted(request) or "en")

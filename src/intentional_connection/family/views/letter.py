@@ -14,6 +14,7 @@ from intentional_connection.family.acting import as_door, carried_key, family_of
 from intentional_connection.family.forms import AnswerForm, CodeForm
 from intentional_connection.family.tongue import is_draft, menu, wanted
 from intentional_connection.family.views.meeting import said
+from intentional_connection.kernel.ways import by_key
 from intentional_connection.web.helpers import done, go, page, posted
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 OPENED = "letter"
 
 
+@by_key
 def code(request: HttpRequest) -> HttpResponse:
     """Write the six letters of the letter. A wrong code is answered like one that is too old."""
     _speak(request)
@@ -39,6 +41,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return _letter_page(request, "family/letter/code.html", form=form)
 
 
+@by_key
 def opened(request: HttpRequest) -> HttpResponse:
     """The letter that was opened with its code in this browser."""
     _speak(request)
@@ -48,6 +51,7 @@ def opened(request: HttpRequest) -> HttpResponse:
         return _page(request, system, found)
 
 
+@by_key
 def letter(request: HttpRequest, token: str) -> HttpResponse:
     """The letter behind a link; opening it spends nothing, so that it can go from hand to hand."""
     _speak(request)

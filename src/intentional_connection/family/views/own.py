@@ -14,6 +14,7 @@ from intentional_connection.family import reading
 from intentional_connection.family.forms import PinForm, TapForm
 from intentional_connection.family.tongue import is_draft, menu
 from intentional_connection.kernel import clock
+from intentional_connection.kernel.ways import Door, Way, declare
 from intentional_connection.people.models import Pin
 from intentional_connection.web.helpers import go, page, signed_in
 from intentional_connection.web.idle import FAMILY
@@ -55,7 +56,8 @@ def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         _note_use(request)
         return view(request, me, *args, **kwargs)
 
-    return signed_in(guarded)
+    declared: Callable[..., HttpResponse] = declare(signed_in(guarded), Way(Door.OWN))
+    return declared
 
 
 def private_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

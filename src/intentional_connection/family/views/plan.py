@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
+from intentional_connection.access.seats import Can
 from intentional_connection.cases import verbs
+from intentional_connection.cases.models import RoleLine
 from intentional_connection.family import reading, words
 from intentional_connection.family.forms import LinesForm, QuestionForm, TapForm
 from intentional_connection.family.views.own import own_page, say_why, shown
+from intentional_connection.kernel.ways import opens
 from intentional_connection.practice.wording import PHASES
 from intentional_connection.web.helpers import done, go, posted, seen
 
@@ -75,6 +78,7 @@ def yes(request: HttpRequest, me: Me) -> HttpResponse:
     return _back(form.data.get("when", ""))
 
 
+@opens(RoleLine)
 @own_page
 def line(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     """One line: who does what in it, the own yes or question, and what was answered."""
@@ -89,6 +93,7 @@ def _line(me: Me, pk: UUID) -> Line | None:
     return next((one for one in reading.lines(me, around) if one.pk == pk), None)
 
 
+@opens(RoleLine, Can.CONFIRM_ROLES)
 @own_page
 def ask(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     """Ask about a line instead of saying yes: one tap, or with words."""
@@ -100,6 +105,7 @@ def ask(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     return shown(request, "family/line.html", me, "plan", line=_line(me, pk), asked=[], form=form)
 
 
+@opens(RoleLine, Can.CONFIRM_ROLES)
 @own_page
 def take_back(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     """Take one's yes to a line back, any day."""

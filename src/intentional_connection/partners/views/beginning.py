@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.translation import get_language
 
 from intentional_connection.access.seats import Seat
+from intentional_connection.kernel.ways import public
 from intentional_connection.partners import verbs
 from intentional_connection.partners.forms import FirstForm, GroupForm, SponsorForm
 from intentional_connection.partners.models import Kind, Organization, Site
@@ -20,6 +21,7 @@ from intentional_connection.web.helpers import done, go, page, posted, seen_list
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+@public
 def set_up(request: HttpRequest) -> HttpResponse:
     """The first start makes site, coordination and its first person, who is signed in. Afterwards nobody is let in here."""
     if Site.objects.have_begun():
@@ -45,6 +47,7 @@ def _home_of_coordinator(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+@public
 def sponsor(request: HttpRequest) -> HttpResponse:
     """A group without a SAH begins without an invitation; the answer is the same whether the address is known or not."""
     if request.by is not None:  # type: ignore[attr-defined]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
+from intentional_connection.access.seats import Can
+from intentional_connection.kernel.ways import opens
 from intentional_connection.notices.models import NoticeFailure
 from intentional_connection.partners import verbs
 from intentional_connection.partners.forms import AgreementForm, MemberForm, SignForm
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 OTHER_SIDE = {Kind.SPO: Kind.SAH, Kind.SAH: Kind.SPO}
 
 
+@opens(Organization)
 @signed_in
 def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who belongs to the organization, seat by seat; names are for colleagues only."""
@@ -49,6 +52,7 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Organization, Can.ADD_MEMBERS)
 @signed_in
 def add_member(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Invite somebody; the person gets a neutral mail. The answer is the same whether the address is known or not."""
@@ -66,6 +70,7 @@ def add_member(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Membership, Can.ANSWER_INVITATION)
 @signed_in
 def reset_second_step(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A colleague has lost the second step: take it away, so that another one can be set up."""
@@ -84,6 +89,7 @@ def join(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _answer(request, pk, verbs.join, _("Welcome. You belong to this organization now."))
 
 
+@opens(Membership, Can.ANSWER_INVITATION)
 @signed_in
 def turn_down(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that an invitation is not for oneself."""
@@ -101,6 +107,7 @@ def _answer(request: HttpRequest, pk: UUID, verb: Any, thanks: str) -> HttpRespo
     return page(request, "partners/invitation.html", form=form, invitations=[row])
 
 
+@opens(Organization, Can.PROPOSE_AGREEMENT)
 @signed_in
 def agreements(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The agreements of an agency or a SAH with their state, and a new proposal."""
@@ -124,6 +131,7 @@ def agreements(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(PartnershipAgreement, Can.SIGN_AGREEMENT)
 @signed_in
 def sign_agreement(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Read an agreement and sign it for one's own side."""

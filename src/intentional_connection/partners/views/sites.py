@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
+from intentional_connection.access.seats import Can
+from intentional_connection.kernel.ways import opens
 from intentional_connection.partners import verbs
 from intentional_connection.partners.forms import OrganizationForm, SiteForm
 from intentional_connection.partners.models import Kind, Organization, Site
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@opens(Site)
 @signed_in
 def site(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The organizations of a site by kind; its coordinator adds more, and other sites."""
@@ -35,6 +38,7 @@ def site(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(Site, Can.ADOPT)
 @signed_in
 def add_site(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Open another site, as coordinator of this one."""
@@ -46,6 +50,7 @@ def add_site(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "partners/add_site.html", form=form, site=here, can=rights(here, request.by))  # type: ignore[attr-defined]
 
 
+@opens(Site, Can.ADD_ORGANIZATION)
 @signed_in
 def add_organization(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Register an organization of the site."""

@@ -8,7 +8,8 @@ from django.contrib import messages
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from intentional_connection.access.seats import Seat
+from intentional_connection.access.seats import Can, Seat
+from intentional_connection.kernel.ways import opens
 from intentional_connection.partners import verbs
 from intentional_connection.partners.forms import AbsenceForm, WorkerForm
 from intentional_connection.partners.models import Membership
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@opens(Membership, Can.DESCRIBE_WORKER)
 @signed_in
 def profile(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What a worker brings; the worker and the supervisor change it, colleagues read it."""
@@ -31,6 +33,7 @@ def profile(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "partners/worker.html", form=form, worker=row, can=rights(row, request.by))  # type: ignore[attr-defined]
 
 
+@opens(Membership, Can.RECORD_ABSENCE)
 @signed_in
 def absence(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say on which days the worker is away; nobody is suggested for a family meanwhile."""

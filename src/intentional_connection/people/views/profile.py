@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from intentional_connection.access.seats import Can
+from intentional_connection.kernel.ways import opens
 from intentional_connection.people import verbs
 from intentional_connection.people.forms import AwayForm, ProfileForm
 from intentional_connection.people.models import KeptForm, Profile
@@ -34,6 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     return page(request, "people/profile.html", form=form)
 
 
+@opens(KeptForm, Can.EDIT_PROFILE)
 @signed_in
 def put_away(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Empty a form that waited for its writer."""
