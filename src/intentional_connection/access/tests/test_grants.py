@@ -110,7 +110,6 @@ def tries_people(world: Families) -> dict[str, Try]:
         "read_in": Try(cora, {"language": "fr"}),
         "set_pin": Try(cora, {"number": "2580"}),
         "end_pin": Try(cora, {}),
-        "end_devices": Try(cora, {}),
         "keep_form": Try(cora, {"path": "/today/", "fields": {}}),
         "put_away": Try(world.people["selam"], {"kept": kept}),
         "empty_kept_form": Try(kept, {}),

@@ -84,7 +84,7 @@ def _triggers() -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_counts"),
+        ("cases", "0009_who_saw"),
         ("partners", "0002_year"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

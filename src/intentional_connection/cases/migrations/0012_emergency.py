@@ -142,7 +142,7 @@ MINE = "by_id = me()"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_counts"),
+        ("cases", "0011_narrowing"),
         ("journal", "0003_emergency"),
         ("partners", "0002_year"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

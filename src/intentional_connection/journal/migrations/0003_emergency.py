@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0001_initial")]
+    dependencies = [("journal", "0002_chain")]
 
     operations = [migrations.AddField(model_name="readlog", name="emergency_id", field=models.UUIDField(null=True))]

@@ -127,7 +127,7 @@ def test_who_was_signed_in_before_the_new_table_stays_signed_in(world: World) ->
     old["_auth_user_hash"] = helen.get_session_auth_hash()
     old.create()
     as_role("ic_owner")
-    move = import_module("intentional_connection.people.migrations.0003_door").take_over
+    move = import_module("intentional_connection.people.migrations.0004_door").take_over
     move(apps, None)
     as_role("ic_app")
     assert not Session.objects.exists()

@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0003_preferences_and_failures")]
+    dependencies = [("notices", "0004_failures_of_the_invited")]
 
     operations = [migrations.AddField(model_name="notice", name="thing_id", field=models.UUIDField(null=True))]

@@ -24,7 +24,7 @@ def take_over(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_keys"),
+        ("people", "0003_pin"),
         ("sessions", "0001_initial"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("cases", "0002_walls"),  # the roles that the grants below name
