@@ -63,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     editions.add_argument("path", nargs="?", help="an edition's folder, a file in it, or the key of a shipped one")
     word("verbs", verbs, "print every act: room, verb, who may, what it does")
     word("doctor", doctor, "say in plain words what is wrong with this installation")
+    lost = word("reset-second-step", reset_second_step, "take the second step of signing in away from somebody who lost it")
+    lost.add_argument("email", help="the person's address; speak with the person first")
     word("migrate", migrate, "bring the database's tables to this release, as the owner")
     word("backup", backup, "write one file that holds the whole database")
     return parser
@@ -260,6 +262,18 @@ def doctor(said: argparse.Namespace) -> int:
     from intentional_connection.config import doctor as office  # noqa: PLC0415 - needs the driver
 
     return office.examine(set_up.home_folder(said.data))
+
+
+def reset_second_step(said: argparse.Namespace) -> int:
+    """For somebody who leads an organization alone; others are helped by a colleague who leads."""
+    home = set_up.home_folder(said.data)
+    _django(home, _addresses(home), IC_NO_POOL="1")
+    from intentional_connection.config.rescue import reset  # noqa: PLC0415 - after django.setup()
+
+    if not reset(said.email):
+        raise CannotGoOn("Nobody with this address belongs to an organization here.")
+    tell("Done. The person is told, signs in with the e-mail code and sets up another second step.")
+    return 0
 
 
 def migrate(said: argparse.Namespace) -> int:
