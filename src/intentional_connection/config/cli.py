@@ -78,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     table.add_argument("what", choices=["matrix"], help="the matrix of seats, relations, states and ways in")
     table.add_argument("--format", choices=["json", "html"], default="json", help="for programs, or for a browser")
     word("doctor", doctor, "say in plain words what is wrong with this installation")
+    lost = word("reset-second-step", reset_second_step, "take the second step of signing in away from somebody who lost it")
+    lost.add_argument("email", help="the person's address; speak with the person first")
     word("migrate", migrate, "bring the database's tables to this release, as the owner")
     traces.arguments(word("journal", journal, "say whether the journal is whole, its daily root, or who opened what since when"))
     word("backup", backup, "write one file that holds the whole database")
@@ -290,6 +292,18 @@ def doctor(said: argparse.Namespace) -> int:
     from intentional_connection.config import doctor as office  # noqa: PLC0415 - needs the driver
 
     return office.examine(set_up.home_folder(said.data))
+
+
+def reset_second_step(said: argparse.Namespace) -> int:
+    """For somebody who leads an organization alone; others are helped by a colleague who leads."""
+    home = set_up.home_folder(said.data)
+    _django(home, _addresses(home), IC_NO_POOL="1")
+    from intentional_connection.config.rescue import reset  # noqa: PLC0415 - after django.setup()
+
+    if not reset(said.email):
+        raise CannotGoOn("Nobody with this address belongs to an organization here.")
+    tell("Done. The person is told, signs in with the e-mail code and sets up another second step.")
+    return 0
 
 
 def migrate(said: argparse.Namespace) -> int:

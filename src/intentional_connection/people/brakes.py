@@ -119,7 +119,7 @@ def _name(request: HttpRequest) -> str:
 def too_many(what: str, most: int, minutes: int) -> int:
     """Count one try; 0 while it is allowed, else in how many minutes the next one is."""
     now = clock.now()
-    said = {"key": digest(what), "now": now, "ends_at": now + timedelta(minutes=minutes)}
+    said: dict[str, Any] = {"key": digest(what), "now": now, "ends_at": now + timedelta(minutes=minutes)}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, said)
         count, ends_at = cursor.fetchone()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as Kept
@@ -20,6 +20,6 @@ class SessionStore(Kept):
 
     def create_model_instance(self, data: dict[str, Any]) -> SignIn:
         """The row of a session, with the account that is signed in."""
-        row: SignIn = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.account_id = data.get(SESSION_KEY)
-        return row
+        return cast("SignIn", row)

@@ -28,7 +28,7 @@ class SignIn(AbstractBaseSession):
 
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = SignInManager()
+    objects = SignInManager()  # type: ignore[misc]  # the library declares it for the class
 
     @classmethod
     def get_session_store_class(cls) -> Any:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.checks import run_checks
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,9 @@ from intentional_connection.people.brakes import BRAKES, digest, too_many
 from intentional_connection.people.models import Try
 from intentional_connection.people.tests.doors import forget_tries
 from tests.world import World, leave
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
 
 ASK, WRITE = "/accounts/login/code/", "/accounts/login/code/confirm/"
 
@@ -120,3 +124,13 @@ def test_a_braked_try_is_one_statement_in_its_own_right() -> None:
     with CaptureQueriesContext(connection) as work, transaction.atomic():
         too_many("door", 10, 60)
     assert sum("people_try" in one["sql"] for one in work.captured_queries) == 1
+
+
+def test_the_deployment_check_says_nothing(settings: SettingsWrapper) -> None:
+    """With an address of https; what is silenced is the proxy's part (docs/operate.md, section 6)."""
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.SECRET_KEY = "only-for-tests-and-long-enough-for-the-check-of-fifty-characters"
+    assert [one.id for one in run_checks(include_deployment_checks=True) if not one.is_silenced()] == []
+    assert settings.SILENCED_SYSTEM_CHECKS == ["security.W004", "security.W008"]
+    assert settings.SESSION_COOKIE_HTTPONLY
+    assert settings.SESSION_COOKIE_SAMESITE == "Lax"

@@ -11,6 +11,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from intentional_connection.access.seats import SYSTEM_ID
+from intentional_connection.config.rescue import reset
 from intentional_connection.journal.models import Act
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused
@@ -203,6 +204,15 @@ def test_a_lost_one_is_reset_by_somebody_who_leads_never_by_oneself(world: World
     assert Act.objects.get(verb="reset_second_step").thing_id == row.pk
     enter(world.selam)
     assert Notice.objects.get(key="second_step_reset").reader_id == world.people["selam"].pk
+
+
+def test_whoever_runs_the_server_helps_who_leads_alone(world: World) -> None:
+    set_up_app(at_the_door(world.helen))
+    assert not reset("nobody@example.org")
+    assert reset("Helen@example.org")
+    assert not has_second_step(world.people["helen"])
+    enter(world.helen)
+    assert Notice.objects.get(key="second_step_reset").reader_id == world.people["helen"].pk
 
 
 def test_each_change_stands_in_the_journal(world: World) -> None:
