@@ -82,6 +82,11 @@ def test_one_command_answers_which_people_which_fields_since_when(world: World, 
     table = reads.as_table([tuple(one.values()) for one in lines])
     assert "Luwam" not in table
     assert "fields: " in table
+    assert reads.as_table(told_of_nobody(world)) == "Nothing above basic was opened."
+
+
+def told_of_nobody(world: World) -> list[tuple[str, ...]]:
+    return reads.answer(ask, reads.Asked("account", str(world.people["tom"].pk)))
 
 
 def test_it_is_asked_by_account_and_by_organization_from_a_day_on(world: World, home: Case) -> None:

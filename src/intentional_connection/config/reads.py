@@ -121,6 +121,8 @@ _WHOLE_PAGES = ("case", "newcomer", "list", "export", "meeting", "referral")
 
 def as_table(lines: list[tuple[str, ...]]) -> str:
     """Columns under their headings; the fields of a line below it, because they are many."""
+    if not lines:
+        return "Nothing above basic was opened."
     kept = [index for index, name in enumerate(HEADINGS) if name != "fields"]
     rows = [HEADINGS, *lines]
     widths = {index: max(len(row[index]) for row in rows) for index in kept}

@@ -17,6 +17,7 @@ from intentional_connection.kernel import clock
 from intentional_connection.partners.models import Organization
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from django.utils.functional import Promise
@@ -70,14 +71,14 @@ def who_saw(me: Me, before: date | None = None) -> Month:
         .order_by("-day", "by_id")
     )
     is_more = rows.filter(at__lt=_begin(since)).exists()
-    return Month(_by_person(me, list(grouped)), since, until, since if is_more else None)
+    return Month(_by_person(me, grouped), since, until, since if is_more else None)
 
 
 def _begin(day: date) -> datetime:
     return datetime.combine(day, time(), clock.ONTARIO)
 
 
-def _by_person(me: Me, grouped: list[dict[str, Any]]) -> list[Seen]:
+def _by_person(me: Me, grouped: Iterable[Any]) -> list[Seen]:
     readings = {one.account_id: one for some in who_read(me.case, me.account).values() for one in some}
     places = Organization.objects.visible_to(me.account).in_bulk({one.organization_id for one in readings.values()})
     found: dict[UUID, Seen] = {}

@@ -163,7 +163,8 @@ def _note(row: models.Model, by: Any, kind: str, level: Level, of: Iterable[UUID
     person, apart = person_of(row), int(level) & int(BY_THING)
     lines: list[tuple[int, UUID | None]] = [(int(level), person)]
     if person is None and apart:
-        lines = [(apart, one) for one in [*dict.fromkeys(of)] or [None]]
+        people: list[UUID | None] = [*dict.fromkeys(of)]
+        lines = [(apart, one) for one in people or [None]]
         if int(level) != apart:
             lines.append((int(level) - apart, None))
     ReadLog.objects.bulk_create(

@@ -73,7 +73,8 @@ class RootNotSent(Exception):
 def _ask(text: str, said: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(text, said)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 @job("notices.catch_up", every="52 * * * *")

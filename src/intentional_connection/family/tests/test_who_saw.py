@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -97,6 +97,17 @@ def test_what_is_one_adults_own_is_not_told_to_the_other(world: World, adults: d
     assert not one.levels & Level.PROTECTION
 
 
+def test_what_the_worker_reads_out_to_one_adult_says_nothing_of_the_others_line(world: World, adults: dict[str, Newcomer]) -> None:
+    """When somebody "last read" is no trace of a private line."""
+    read(world, "selam", adults["luwam"].case, Level.PLAN)
+    with days_later(clock.now(), 2):
+        read(world, "selam", adults["luwam"], Level.PRIVATE)
+    with as_(world.selam):
+        ((one,),) = who_read(adults["luwam"].case, world.selam).values()
+    assert one.levels == Level.PLAN
+    assert one.last_at < clock.now() + timedelta(days=1)
+
+
 def test_a_page_about_all_notes_what_is_one_persons_apart(world: World, adults: dict[str, Newcomer]) -> None:
     """The plan to both, each journey to its own adult."""
     luwam, yared = adults["luwam"], adults["yared"]
@@ -133,7 +144,7 @@ def test_nobody_else_learns_who_read(world: World, adults: dict[str, Newcomer]) 
 
 def test_it_goes_on_month_by_month_in_as_many_questions(world: World, adults: dict[str, Newcomer]) -> None:
     """More reads, readers and days ask nothing more; nonsense in the address is the newest month."""
-    base, case = clock.now(), adults["luwam"].case
+    case, noon = adults["luwam"].case, datetime.combine(clock.today(), time(12), clock.ONTARIO)
     read(world, "selam", case, Level.PLAN)
     questions = []
     for _ in range(2):
@@ -147,7 +158,7 @@ def test_it_goes_on_month_by_month_in_as_many_questions(world: World, adults: di
             who = getattr(world, name)
             enter(who)
             line = {"by": who, "kind": "case", "thing_id": case.pk, "case_id": case.pk, "level": 2}
-            ReadLog.objects.bulk_create(ReadLog(at=base - timedelta(days=day), **line) for day in range(DAYS + 5))
+            ReadLog.objects.bulk_create(ReadLog(at=noon - timedelta(days=day), **line) for day in range(DAYS + 5))
         leave()
     assert questions[0] == questions[1] <= 16
     with as_(world.luwam):

@@ -12,7 +12,7 @@ TABLES = ("journal_chain", "journal_link", "journal_root")
 #: The keeper's functions, and who besides the keeper may call each.
 KEEPERS = {
     "journal_add_link(text, uuid, uuid, uuid, integer, bytea, timestamptz)": "",
-    "journal_chain_up()": "PUBLIC",
+    "journal_chain_up()": "ic_owner",
     "journal_forget(uuid)": "ic_eraser",
     "journal_forget_records(uuid[])": "ic_eraser",
     "journal_keep_root(date)": "ic_app",

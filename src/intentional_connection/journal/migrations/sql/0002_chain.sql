@@ -39,10 +39,12 @@ $$;
 
 -- Which chains this transaction will write at its end: remembered now, so that all are locked in one order then.
 CREATE FUNCTION journal_remember() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  waiting CONSTANT text := coalesce(current_setting('ic.chains', true), '');
+  own CONSTANT text := journal_chain_of(NEW.case_id, NEW.by_id, NEW.level)::text;
 BEGIN
-  PERFORM set_config('ic.chains', concat_ws(',', nullif(current_setting('ic.chains', true), ''),
-                     journal_chain_of(NEW.case_id, NEW.by_id, NEW.level)), true);
-  RETURN NEW;
+  IF strpos(waiting, own) = 0 THEN PERFORM set_config('ic.chains', concat_ws(',', nullif(waiting, ''), own), true); END IF;
+  RETURN NULL;
 END $$;
 
 -- Add one record to its chain, whose lock is held.
