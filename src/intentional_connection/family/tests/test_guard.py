@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -127,6 +128,8 @@ def test_after_leaving_quickly_nothing_stands_behind_back(phone: Client) -> None
         assert "This page is closed." in text, path
         assert answer["Cache-Control"] == "no-store"
         assert not {"Luwam", WORDS, "Selam", "plan"} & set(text.replace("<", " ").replace(">", " ").split())
+    for path in ("/", "/nowhere/", "/today/"):
+        assert not {"Luwam", WORDS} & set(re.findall(r"\w+", phone.get(path, follow=True).content.decode())), path
     assert phone.post("/my/private/", {"text": "x"}).content.decode().count("This page is closed.") == 1
     assert phone.post("/my/open/", {}).status_code == 422
     assert phone.post("/my/open/", {"number": "2580"})["Location"] == "/my/"

@@ -60,9 +60,9 @@ def _tried(request: HttpRequest, form: PinForm, row: Pin) -> HttpResponse | None
     if not form.is_valid():
         return None
     row, count = Pin.objects.locked(row.pk), f"family-pin:{row.account_id}"
-    tries, last, now = *cache.get(count, (0, 0)), int(clock.now().timestamp())
-    if now - last > TRIES_SECONDS:
-        tries = 0
+    now = int(clock.now().timestamp())
+    tries, last = cache.get(count, (0, now))
+    tries = tries if now - last <= TRIES_SECONDS else 0
     if tries >= MOST_TRIES:
         answer = page(request, "429.html", minutes=TRIES_SECONDS // 60)
         answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
