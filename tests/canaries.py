@@ -79,6 +79,7 @@ def rows_by_key(who: Knocker) -> dict[str, Any]:
 
 
 def stray_keys(text: str, who: Knocker, tables: dict[str, Any]) -> set[str]:
-    """Tables of rows named in a text by their key, which the reader may not read."""
+    """Tables of rows named in a text by their key, which the reader may not read; a listener's concern names its family."""
+    heard = {str(case) for case in who.hears_of()}
     named = {key: tables[key] for key in ROW.findall(text) if key in tables}
-    return {f"{model.__name__} by its key" for key, model in named.items() if key not in {str(pk) for pk in who.may_read(model)}}
+    return {f"{model.__name__} by its key" for key, model in named.items() if key not in {str(pk) for pk in who.may_read(model)} | heard}

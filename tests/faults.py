@@ -14,7 +14,7 @@ from unittest.mock import patch
 from django.db import connection
 
 from conftest import as_role, reading_everything
-from intentional_connection.access.models import ReachQuerySet, ScopedQuerySet
+from intentional_connection.access.models import Reaches, ScopedQuerySet
 from intentional_connection.access.seats import Level
 from intentional_connection.cases import models as c
 from intentional_connection.cases import verbs
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tests.families import Families
 
 
+#: The first wall's question.
+ROWS = Reaches.ROWS
 #: Before anything has ended.
 TODAY = 0
 
@@ -56,8 +58,8 @@ FAULTS = (
     Fault("a cell of the ceiling too wide", sql="UPDATE access_ceiling SET read = read | 8 WHERE seat = 'sponsor_member'"),
     Fault("the second wall forgets that a view is frozen", sql="DROP POLICY frozen ON cases_need", day=TODAY),
     Fault("the first wall forgets that a view is frozen", method=(ScopedQuerySet, "unfrozen_for", lambda self, _account: self), day=TODAY),
-    Fault("the first wall forgets that things end", method=(ReachQuerySet, "of", lambda self, who: self.filter(principal__in=who))),
-    Fault("the first wall forgets the level", method=(ReachQuerySet, "reading", lambda self, _level: self)),
+    Fault("the first wall forgets that things end", method=(Reaches, "ROWS", ROWS.replace("reached.until > %s", "%s IS NOT NULL"))),
+    Fault("the first wall forgets the level", method=(Reaches, "ROWS", ROWS.replace("> 0", ">= 0"))),
 )
 
 

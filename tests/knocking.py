@@ -26,6 +26,7 @@ from intentional_connection.kernel.ways import Door
 from tests.families import as_of_now
 from tests.reference import WORD, Facts, Reference
 from tests.reference_rows import RULES
+from tests.world import enter
 
 if TYPE_CHECKING:
     import random
@@ -79,6 +80,10 @@ class Knocker:
             found.add((Seat.LISTENER, Relation.OTHER, State.OPEN))
         return found
 
+    def hears_of(self) -> set[Any]:
+        """Families about which somebody told the account of a problem: a listener opens these concerns, and nothing else there."""
+        return {row.case_id for pk, row in self.reference.facts.table(c.Concern).items() if pk in self.may_read(c.Concern)}
+
     def _said_yes(self, row: c.CircleMember, level: Level) -> bool:
         return any(
             self.reference.promises(yes, WORD.get(level, "basic"))
@@ -90,6 +95,7 @@ class Knocker:
 
 def knockers(world: Families) -> list[Knocker]:
     """Everybody of the world, as of now."""
+    enter(None)
     with reading_everything():
         facts = Facts.read()
         for model in (model for model in RULES):
@@ -126,7 +132,8 @@ def row_ways() -> dict[str, type[Model]]:
 def foreign(who: Knocker, chance: random.Random, most: int) -> Iterator[Knock]:
     """At each address, rows that the account may not read; at most so many of each."""
     for name, model in row_ways().items():
-        hidden = sorted(set(who.reference.facts.table(model)) - who.may_read(model))
+        told = who.hears_of() if name == "cases:concerns" else set()
+        hidden = sorted(set(who.reference.facts.table(model)) - who.may_read(model) - told)
         for pk in chance.sample(hidden, min(most, len(hidden))):
             yield Knock(name, model, pk)
 

@@ -47,7 +47,7 @@ LEAST_CELLS = 2_000
 #: Faults that the short run plants, where a fault shows, and the long run's figures.
 SHORT = {"a withdrawal forgotten", "the second wall forgets that a view is frozen"}
 SHOWS_IN = (c.Case, c.Need, c.NewcomerIdentity, c.Meeting, c.Update, c.SupportPlan)
-EVERY_DAY = (0.001, 15, 45, 75, 200, 500)
+EVERY_DAY = (0.001, 5, 15, 31, 45, 61, 75, 100, 200, 500)
 ATTEMPTS, DECISIONS = 100_000, 1_000_000
 #: Tables of which a yes of the matrix opens every row of the family: no person, secret or named reader besides.
 PLAIN = {c.Case, c.Meeting, c.OpenQuestion, c.Need, c.WorkerQuestion, c.Handover}
@@ -359,6 +359,7 @@ def test_a_million_decisions_about_rows_differ_nowhere(families: Families) -> No
     decided, wrong = 0, []
     for day in EVERY_DAY:
         with days_later(families.base, day):
+            enter(None)
             with reading_everything():
                 facts = Facts.read()
             everybody = [*families.everybody(), Account.objects.get(pk=SYSTEM_ID)]

@@ -10,7 +10,9 @@ from django.db import connection
 from django.utils import translation
 
 from intentional_connection.access.seats import CEILING, GRANTS, Can, Level, Seat
-from intentional_connection.desk.views.words import LEVELS, RIGHTS, SEATS
+from intentional_connection.desk.matrix import RELATIONS as RELATIONS_OF
+from intentional_connection.desk.matrix import Relation
+from intentional_connection.desk.views.words import LEVELS, RELATIONS, RIGHTS, SEATS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +26,8 @@ def test_every_seat_level_and_right_has_its_words_in_both_languages() -> None:
     assert set(SEATS) == set(Seat)
     assert set(LEVELS) == set(Level)
     assert set(RIGHTS) == set(Can)
-    for words in (SEATS, LEVELS, RIGHTS):
+    assert set(RELATIONS) == set(Relation)
+    for words in (SEATS, LEVELS, RIGHTS, RELATIONS):
         english = [str(word) for word in words.values()]
         with translation.override("fr"):
             french = [str(word) for word in words.values()]
@@ -42,6 +45,8 @@ def test_the_page_says_each_right_and_each_reader_of_the_tables(world: World, cl
             assert all(str(word) in page for word in words.values())
         shown = {seat for seats in GRANTS.values() for seat in seats} | {seat for seat, (read, _) in CEILING.items() if read}
         assert all(str(SEATS[seat]) in page for seat in shown)
+        assert all(str(word) in page for relation, word in RELATIONS.items() if relation is not Relation.ANONYMOUS)
+        assert page.count("<details>") == len(RELATIONS_OF)
 
 
 def test_the_worker_may_log_a_contact_and_nobody_else_may(world: World, client: Client) -> None:
