@@ -38,12 +38,16 @@ LIBRARIES = {
     "procrastinate_jobs": "jobs carry ids only",
     "procrastinate_periodic_defers": "jobs carry ids only",
     "procrastinate_workers": "which worker runs",
+    "erasure_schedule": "how long each table keeps its rows, written by migrations",
     "ic_cache": "counters of sign-in and tokens of forms that were sent",
 }
 
 
 #: Tables of libraries that nobody reads: a wall with a door for triggers alone.
-CLOSED = {"pghistory_context": "which act wrote an event: whose, and the verb's name"}
+CLOSED = {
+    "pghistory_context": "which act wrote an event: whose, and the verb's name",
+    "erasure_tombstone": "what was erased, by id, day and count",
+}
 
 
 def ours() -> list[Any]:
