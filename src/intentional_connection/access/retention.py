@@ -132,8 +132,8 @@ def page() -> str:
             "Printed from `access/retention.py` by `python -m intentional_connection.access.retention`; a test compares. The",
             "database holds the same schedule (`erasure_schedule`), and `ic_eraser` can delete nothing else.",
             "",
-            f"A **family is erased** {FAMILY_MONTHS} months after its closing; {EARLY_DAYS} days after it where every adult asked for that; "
-            f"{FORGOTTEN_MONTHS} months after the last act where nobody wrote an end down. Its adults' accounts go with it.",
+            f"A **family is erased** {FAMILY_MONTHS} months after its closing; {EARLY_DAYS} days after it where every adult asked for",
+            f"that; {FORGOTTEN_MONTHS} months after the last act where nobody wrote an end down. Its adults' accounts go with it.",
             f"An **account is erased** with its last family, or once it has stood nowhere and signed in nowhere for {RECORD_DAYS} days.",
             "What stays is a tombstone: an id, a day, counts, a digest.",
             "",

@@ -101,10 +101,9 @@ def erasable(schedule: Mapping[str, tuple[Keep, ...]]) -> RunSQL:
     """Write tables into the schedule, and let ic_eraser delete what their rules name, reading nothing but the columns asked."""
     make, drop = [], []
     for table, keeps in schedule.items():
-        for keep in keeps:
-            make.append(
-                f"INSERT INTO erasure_schedule VALUES ('{table}', '{keep.rule}', '{keep.key}', {keep.days}, '{keep.parent}');"
-            )
+        make += [
+            f"INSERT INTO erasure_schedule VALUES ('{table}', '{one.rule}', '{one.key}', {one.days}, '{one.parent}');" for one in keeps
+        ]
         drop.append(f"DELETE FROM erasure_schedule WHERE table_name = '{table}';")
         rules = [keep for keep in keeps if keep.rule != Rule.KEPT]
         if rules:
@@ -116,8 +115,15 @@ def erasable(schedule: Mapping[str, tuple[Keep, ...]]) -> RunSQL:
 
 def _erased(table: str, rules: list[Keep]) -> tuple[list[str], list[str]]:
     keys = ", ".join(sorted({keep.key for keep in rules}))
-    make = [f"GRANT SELECT ({keys}), DELETE ON {table} TO ic_eraser;", f"CREATE POLICY eraser ON {table} FOR SELECT TO ic_eraser USING (true);"]
-    drop = [f"REVOKE ALL ON {table} FROM ic_eraser;", f"REVOKE SELECT ({keys}) ON {table} FROM ic_eraser;", f"DROP POLICY eraser ON {table};"]
+    make = [
+        f"GRANT SELECT ({keys}), DELETE ON {table} TO ic_eraser;",
+        f"CREATE POLICY eraser ON {table} FOR SELECT TO ic_eraser USING (true);",
+    ]
+    drop = [
+        f"REVOKE ALL ON {table} FROM ic_eraser;",
+        f"REVOKE SELECT ({keys}) ON {table} FROM ic_eraser;",
+        f"DROP POLICY eraser ON {table};",
+    ]
     for keep in rules:
         due = {
             Rule.FAMILY: f"EXISTS (SELECT 1 FROM erasure_tombstone t WHERE t.id = {table}.{keep.key} AND t.kind = 'family')",

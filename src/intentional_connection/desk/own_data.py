@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Q
-from django.template.loader import render_to_string
 
 from intentional_connection.access.privacy import PLAIN, SECRET
 from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models import CircleMember, Newcomer
-from intentional_connection.desk.views.words import FIELDS, LEVELS
 from intentional_connection.partners.models import Organization
 from intentional_connection.people.models import Account
 
@@ -92,18 +90,11 @@ def levels_of(found: Iterable[tuple[Any, list[Row]]]) -> int:
     return mask
 
 
-def as_zip(found: list[tuple[Any, list[Row]]], language: str) -> bytes:
+def as_zip(found: list[tuple[Any, list[Row]]], readable: str) -> bytes:
     """One file: a page to read and the same as JSON."""
-    sections = [
-        {
-            "name": model.__name__,
-            "about": LEVELS.get(getattr(model, "LEVEL", None), ""),
-            "rows": [[(FIELDS.get(name, name), value) for name, value in row.items() if value is not None] for row in rows],
-        }
-        for model, rows in found
-    ]
+    data = json.dumps({model.__name__: rows for model, rows in found}, ensure_ascii=False, indent=1, default=str)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("my-data.html", render_to_string("desk/_own_data.html", {"sections": sections, "language": language}))
-        archive.writestr("my-data.json", json.dumps({model.__name__: rows for model, rows in found}, ensure_ascii=False, indent=1, default=str))
+        archive.writestr("my-data.html", readable)
+        archive.writestr("my-data.json", data)
     return out.getvalue()

@@ -50,7 +50,7 @@ def dump() -> dict[str, str]:
         tables = [row[0] for row in sql(
             "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
         )]  # fmt: skip
-        return {table: sql(f'SELECT coalesce(string_agg(t::text, chr(10)), \'\') FROM "{table}" t')[0][0] for table in tables}  # noqa: S608
+        return {table: sql(f'SELECT coalesce(string_agg(t::text, chr(10)), \'\') FROM "{table}" t')[0][0] for table in tables}
 
 
 def personal(case_id: Any) -> dict[str, str]:
