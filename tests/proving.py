@@ -148,10 +148,11 @@ def _server(folder: Path) -> Server:
 
 
 def _prove(groups: list[str], folder: Path, running: Running, *, deep: bool, server: Server | None) -> int:
-    first = Check("catalogues compile", [sys.executable, "-m", "intentional_connection.ui.messages", "compile"]).run(running)
-    _print(first)
+    done = []
+    for first in _before(server):
+        done.append(first.run(running))
+        _print(first)
     checks = [*_tests(groups, folder, deep=deep, server=server), *(_quick() if "quick" in groups else [])]
-    done = [first]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         try:
             for finished in as_completed([pool.submit(check.run, running) for check in checks]):
@@ -162,6 +163,16 @@ def _prove(groups: list[str], folder: Path, running: Running, *, deep: bool, ser
             raise
     missing = "stories" in groups and not _browser()
     return _sum_up(done, browser_missing=missing)
+
+
+def _before(server: Server | None) -> Iterator[Check]:
+    """What the others stand on: the catalogues, and one migrated database that each pytest copies."""
+    yield Check("catalogues compile", [sys.executable, "-m", "intentional_connection.ui.messages", "compile"])
+    if server:
+        migrate = (
+            "import django; django.setup(); from django.db import connection; connection.creation.create_test_db(0, autoclobber=True)"
+        )
+        yield Check("migrated database", [sys.executable, "-c", migrate], env=_other_database(server, "ready") | {"IC_TEST_TEMPLATE": ""})
 
 
 def _quick() -> list[Check]:
@@ -207,7 +218,8 @@ def _other_database(server: Server | None, name: str) -> dict[str, str]:
     """Two pytest at once must not share a database."""
     if server is None:
         return {}
-    return {"DATABASE_OWNER_URL": server.url("ic_owner", name), "DATABASE_URL": server.url("ic_app", name)}
+    urls = {"DATABASE_OWNER_URL": server.url("ic_owner", name), "DATABASE_URL": server.url("ic_app", name)}
+    return urls | {"IC_TEST_TEMPLATE": "test_ready"}
 
 
 def _browser() -> str | None:

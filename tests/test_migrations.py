@@ -102,6 +102,7 @@ def walk_back() -> None:
         executor.migrate([(label, None)])
 
 
+@pytest.mark.deep
 def test_the_walls_come_down_and_stand_again(django_db_setup: None, django_db_blocker: Any) -> None:
     """The one migration that is all SQL: back and forth gives the same walls."""
     with own_database(django_db_blocker, like_the_tests=True):

@@ -24,7 +24,7 @@ def run(world: World, examples: int, steps: int) -> None:
 
 
 def test_whatever_order_people_act_in_the_table_holds(world: World) -> None:
-    run(world, 12, 25)
+    run(world, 6, 25)
 
 
 @pytest.mark.deep

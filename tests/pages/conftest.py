@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from conftest import built, copied
+from conftest import Standing, copied
 from tests.crowd import Crowd
 from tests.world import leave
 
@@ -15,20 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-HERE = Path(__file__).parent
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever the order within: these tests one after the other, or the crowd would be built for each file anew."""
-    items.sort(key=lambda item: item.path.parent == HERE)
-
-
-@pytest.fixture(scope="package")
-def standing_crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[Crowd]:
-    """The world with families at every state that the pages know, once for this folder."""
-    with built(Crowd, django_db_blocker) as world:
-        yield world
+@pytest.fixture(scope="module")
+def standing_crowd(standing: Standing) -> Crowd:
+    """The world with families at every state that the pages know."""
+    return standing.build(Crowd)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ MIDDLEWARE = [one for one in SERVED if "whitenoise" not in one]  # no collected 
 IC_DEMO = True
 IC_FORCE_DIR = True
 DATABASES = {"default": database(os.environ.get("DATABASE_OWNER_URL", ""), pooled=False)}
+#: A database that is migrated already, to be copied (tests/proving.py).
+DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("IC_TEST_TEMPLATE") or None}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from intentional_connection.access.models import Reach
+from intentional_connection.access.models import Reach, Reaches
 from intentional_connection.access.privacy import CONTACT, FREE_TEXT, NAME, PLAIN, SECRET
 from intentional_connection.access.seats import SYSTEM_ID, Level, Seat
 from intentional_connection.kernel import clock, ids
@@ -141,7 +141,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         circle, seats, coming = (
             getattr(Account, name).rel.related_model.objects for name in ("circle_rows", "memberships", "next_for")
         )
-        known = Exists(Reach.objects.of(account.principals()).reading(Level.BASIC).filter(scope=OuterRef("case_id")))
+        known = Reaches.by(account, Level.BASIC, "case_id")
         mine = seats.filter(account_id=OuterRef("account_id"), organization__in=account.organizations(), since__lte=now)
         # Everybody of a sponsor group: the group names one of its people for each task.
         group = circle.filter(known, organization_id=OuterRef("organization_id"), seat=OuterRef("seat")).standing()

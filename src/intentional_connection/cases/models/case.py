@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from intentional_connection.access.models import Reach, ScopedQuerySet
+from intentional_connection.access.models import Reach, Reaches, ScopedQuerySet
 from intentional_connection.access.privacy import CONTACT, NAME, PLAIN
 from intentional_connection.access.seats import SYSTEM_ID, Level, Seat
 from intentional_connection.cases.trees import TREES
@@ -238,9 +238,7 @@ class FamilyThing(Thing):
 class OfPersonQuerySet(ScopedQuerySet):
     def visible_to(self, account: Account) -> Self:
         """Rows about one person open with that person; rows about the whole family (no `newcomer`) with the family."""
-        covering = Reach.objects.of(account.principals()).reading(self.model.LEVEL)
-        family = models.Exists(covering.filter(scope=models.OuterRef("case_id")))
-        person = models.Exists(covering.filter(scope=models.OuterRef("newcomer_id")))
+        family, person = (Reaches.by(account, self.model.LEVEL, scope) for scope in ("case_id", "newcomer_id"))
         return self.filter(models.Q(family, newcomer=None) | models.Q(person)).unfrozen_for(account)
 
 

@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from intentional_connection.access.models import Reach, ScopedQuerySet
+from intentional_connection.access.models import Reaches, ScopedQuerySet
 from intentional_connection.access.privacy import CONTACT, NAME, PLAIN
 from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models.case import AgeGroup, Case, FamilyThing, Newcomer
@@ -316,11 +316,10 @@ class LastingContact(FamilyThing):
 class ClosingChoiceQuerySet(ScopedQuerySet):
     def visible_to(self, account: Account) -> Self:
         """The adult's own, and for the worker who writes answers down."""
-        covering = Reach.objects.of(account.principals()).reading(Level.CIRCLE)
         works = CircleMember.objects.standing().filter(case_id=OuterRef("case_id"), seat=Seat.WORKER, account_id=account.pk)
-        own = Exists(covering.filter(scope=OuterRef("newcomer_id")))
+        own = Reaches.by(account, Level.CIRCLE, "newcomer_id")
         there = Exists(works.filter(organization_id__in=account.organizations(Seat.WORKER)))
-        told = Q(there, Exists(covering.filter(scope=OuterRef("case_id"))))
+        told = Q(there, Reaches.by(account, Level.CIRCLE, "case_id"))
         return self.filter(own | told).unfrozen_for(account)
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from intentional_connection.access.models import Reach, ScopedQuerySet
+from intentional_connection.access.models import Reaches, ScopedQuerySet
 from intentional_connection.access.privacy import FREE_TEXT, NAME, PLAIN
 from intentional_connection.access.seats import Level, Seat
 from intentional_connection.cases.models.case import Case, FamilyThing, Newcomer
@@ -40,8 +40,8 @@ class HearsBy(models.TextChoices):
 class ProtectedQuerySet(ScopedQuerySet):
     def visible_to(self, account: Account) -> Self:
         """What one is named for as a reader; what one wrote oneself, while one reads the family."""
-        around = Reach.objects.of(account.principals()).reading(Level.BASIC).filter(scope=OuterRef("case_id"))
-        return super().visible_to(account) | self.filter(Exists(around), by=account.pk)
+        around = Reaches.by(account, Level.BASIC, "case_id")
+        return super().visible_to(account) | self.filter(around, by=account.pk)
 
     def of_case(self, case_id: UUID) -> Self:
         """Of one family, the newest first."""

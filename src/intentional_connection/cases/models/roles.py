@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
-from intentional_connection.access.models import Reach, ScopedQuerySet
+from intentional_connection.access.models import Reaches, ScopedQuerySet
 from intentional_connection.access.privacy import FREE_TEXT, NAME, PLAIN
 from intentional_connection.access.seats import Level
 from intentional_connection.cases.models.case import Case, FamilyThing, Newcomer
@@ -60,11 +60,8 @@ class RoleAgreement(FamilyThing):
 class RoleLineQuerySet(ScopedQuerySet):
     def visible_to(self, account: Account) -> Self:
         """With `plan` of the family or of the person; a secret line with that person's `sensitive` alone."""
-        reach = Reach.objects.of(account.principals())
-        plan = reach.reading(Level.PLAN)
-        family = Exists(plan.filter(scope=OuterRef("case_id")))
-        person = Exists(plan.filter(scope=OuterRef("newcomer_id")))
-        own = Exists(reach.reading(Level.SENSITIVE).filter(scope=OuterRef("newcomer_id")))
+        family, person = (Reaches.by(account, Level.PLAN, scope) for scope in ("case_id", "newcomer_id"))
+        own = Reaches.by(account, Level.SENSITIVE, "newcomer_id")
         rows = self.filter(Q(family, secret=False, newcomer=None) | Q(person, secret=False) | Q(own, secret=True))
         return rows.unfrozen_for(account).as_it_stood(account)
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from intentional_connection.access.models import Reach, ScopedQuerySet
+from intentional_connection.access.models import Reaches, ScopedQuerySet
 from intentional_connection.access.privacy import FREE_TEXT, PLAIN
 from intentional_connection.access.seats import Level
 from intentional_connection.cases.models.case import Case, FamilyThing, Newcomer, OfPersonQuerySet
@@ -66,21 +66,13 @@ class PrivateCircumstance(FamilyThing):
         return self.condition
 
 
-def _reaching(account: object, level: Level, *columns: str) -> Exists:
-    covering = Reach.objects.of(account.principals()).reading(level)  # type: ignore[attr-defined]
-    wanted = Q()
-    for column in columns:
-        wanted |= Q(scope=OuterRef(column))
-    return Exists(covering.filter(wanted))
-
-
 class TaskQuerySet(ScopedQuerySet):
     def visible_to(self, account: object) -> Self:
         """Ordinary tasks with `plan` of the family or of the person; secret ones with that person's `sensitive`, or as a thing."""
         return self.filter(
-            Q(_reaching(account, Level.PLAN, "case_id"), secret=False, newcomer=None)
-            | Q(_reaching(account, Level.PLAN, "newcomer_id"), secret=False)
-            | Q(_reaching(account, Level.SENSITIVE, "newcomer_id", "id"), secret=True)
+            Q(Reaches.by(account, Level.PLAN, "case_id"), secret=False, newcomer=None)
+            | Q(Reaches.by(account, Level.PLAN, "newcomer_id"), secret=False)
+            | Q(Reaches.by(account, Level.SENSITIVE, "newcomer_id", "id"), secret=True)
         ).unfrozen_for(account)
 
 
@@ -172,8 +164,8 @@ class TaskCommentQuerySet(ScopedQuerySet):
         seen = self.filter(task__in=Task.objects.visible_to(account)).unfrozen_for(account)
         return seen.filter(
             Q(task__sensitive=False, task__secret=False)
-            | Q(_reaching(account, Level.SENSITIVE, "task__newcomer_id", "task_id"))
-            | Q(_reaching(account, Level.SENSITIVE, "case_id"), task__newcomer=None)
+            | Q(Reaches.by(account, Level.SENSITIVE, "task__newcomer_id", "task_id"))
+            | Q(Reaches.by(account, Level.SENSITIVE, "case_id"), task__newcomer=None)
             | Q(by_id=account.pk)  # type: ignore[attr-defined]
         )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models import F
 
+from intentional_connection.access.models import Reaches
 from intentional_connection.access.privacy import PLAIN
 from intentional_connection.access.seats import Level
 from intentional_connection.cases.models.case import Case, label_of
@@ -32,16 +33,10 @@ BETWEEN_TWO = ("answer_private", "answer_check_in", FIRST, HEAR_CONCERN)
 class TodayQuerySet(models.QuerySet["TodayEntry"]):
     def visible_to(self, account: Account) -> TodayQuerySet:
         """Entries of my principals, and of colleagues whom I cover today, whose family or referral I may still read."""
-        from intentional_connection.access.models import Reach  # noqa: PLC0415
-
-        covering = (
-            Reach.objects.of(account.principals())
-            .filter(models.Q(scope=models.OuterRef("case_id")) | models.Q(scope=models.OuterRef("referral_id")))
-            .reading(Level.BASIC | Level.PREVIEW)
-        )
-        mine = models.Q(models.Exists(covering) | models.Q(key=HEAR_CONCERN), principal__in=account.principals())
+        covering = models.Q(Reaches.by(account, Level.BASIC | Level.PREVIEW, "case_id", "referral_id"))
+        mine = models.Q(covering | models.Q(key=HEAR_CONCERN), principal__in=account.principals())
         if account.covered:
-            mine |= models.Q(models.Exists(covering), ~models.Q(key__in=BETWEEN_TWO), principal__in=account.covered)
+            mine |= models.Q(covering, ~models.Q(key__in=BETWEEN_TWO), principal__in=account.covered)
         rows = self.filter(mine)
         for case_id, since in account.frozen_since.items():
             rows = rows.exclude(~models.Q(key=HEAR_CONCERN), case_id=case_id, since__gt=since)
