@@ -69,7 +69,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _world_of(item: pytest.Item) -> str:
-    names = [name for name in WORLDS if name in getattr(item, "fixturenames", ())]
+    names = [name for name in ("world", "families", "crowd") if name in getattr(item, "fixturenames", ())]
     name = names[-1] if names else ""
     return "maple" if name == "world" and item.get_closest_marker("maple_stands") else name
 

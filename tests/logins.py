@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 #: What migrations wrote; everything else is emptied after a test that commits.
-KEPT = {"access_ceiling", "django_migrations", "django_content_type", "auth_permission", "people_account"}
+KEPT = {"access_ceiling", "django_migrations", "django_content_type", "auth_permission", "people_account", "erasure_schedule"}
 
 
 def app_login(pool: int | None) -> ConnectionHandler:

@@ -41,6 +41,7 @@ LIBRARIES = {
     "procrastinate_jobs": "jobs carry ids only",
     "procrastinate_periodic_defers": "jobs carry ids only",
     "procrastinate_workers": "which worker runs",
+    "erasure_schedule": "how long each table keeps its rows, written by migrations",
     "ic_cache": "counters of sign-in and tokens of forms that were sent",
 }
 
@@ -51,6 +52,7 @@ CLOSED = {
     "journal_chain": "the ends of the chains of digests: how many acts there were would tell of those one may not see",
     "journal_link": "the chains of digests, link by link",
     "journal_root": "the daily roots over all chains",
+    "erasure_tombstone": "what was erased, by id, day and count",
 }
 
 

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.migrations import RunSQL
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from intentional_connection.access.retention import Rule
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from intentional_connection.access.retention import Keep
     from intentional_connection.access.seats import Level
 
 
@@ -92,3 +95,46 @@ def unforced(editor: Any, table: str) -> Iterator[None]:
     yield
     editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     editor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+
+
+def erasable(schedule: Mapping[str, tuple[Keep, ...]]) -> RunSQL:
+    """Write tables into the schedule, and let ic_eraser delete what their rules name, reading nothing but the columns asked."""
+    make, drop = [], []
+    for table, keeps in schedule.items():
+        make += [
+            f"INSERT INTO erasure_schedule VALUES ('{table}', '{one.rule}', '{one.key}', {one.days}, '{one.parent}');" for one in keeps
+        ]
+        drop.append(f"DELETE FROM erasure_schedule WHERE table_name = '{table}';")
+        rules = [keep for keep in keeps if keep.rule != Rule.KEPT]
+        if rules:
+            made, dropped = _erased(table, rules)
+            make += made
+            drop += dropped
+    return RunSQL("\n".join(make), "\n".join(drop))
+
+
+def _erased(table: str, rules: list[Keep]) -> tuple[list[str], list[str]]:
+    keys = ", ".join(sorted({keep.key for keep in rules}))
+    make = [
+        f"GRANT SELECT ({keys}), DELETE ON {table} TO ic_eraser;",
+        f"CREATE POLICY eraser ON {table} FOR SELECT TO ic_eraser USING (true);",
+    ]
+    drop = [
+        f"REVOKE ALL ON {table} FROM ic_eraser;",
+        f"REVOKE SELECT ({keys}) ON {table} FROM ic_eraser;",
+        f"DROP POLICY eraser ON {table};",
+    ]
+    for keep in rules:
+        due = {
+            Rule.FAMILY: f"EXISTS (SELECT 1 FROM erasure_tombstone t WHERE t.id = {table}.{keep.key} AND t.kind = 'family')",
+            Rule.ACCOUNT: f"EXISTS (SELECT 1 FROM erasure_tombstone t WHERE t.id = {table}.{keep.key} AND t.kind = 'account')",
+            Rule.AGE: f"{keep.key} < ic_now() - make_interval(days => {keep.days})",
+            Rule.WITH: f"NOT EXISTS (SELECT 1 FROM {keep.parent} p WHERE p.id = {table}.{keep.key})",
+        }[keep.rule]
+        make.append(f"CREATE POLICY erases_by_{keep.rule} ON {table} FOR DELETE TO ic_eraser USING ({due});")
+        drop.append(f"DROP POLICY erases_by_{keep.rule} ON {table};")
+    # What others belong to is looked for by its id.
+    if table in {"account_emailaddress", "notices_notice", "partners_membership"}:
+        make.append(f"GRANT SELECT (id) ON {table} TO ic_eraser;")
+        drop.append(f"REVOKE SELECT (id) ON {table} FROM ic_eraser;")
+    return make, drop

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.db import connection
 
 from intentional_connection.access.seats import SYSTEM_ID, Seat
 from intentional_connection.cases import verbs
 from intentional_connection.cases.models import Case, MinutesDraft, Pause, Referral, ReferralDraft
+from intentional_connection.cases.models.erasing import erase_due, note_erased
 from intentional_connection.cases.models.gathering import near, to_remind
 from intentional_connection.cases.models.sharing import choices_wanted
 from intentional_connection.journal.jobs import job
@@ -54,6 +56,13 @@ def empty_old_drafts() -> None:
         verbs.empty_old_draft(draft, system)
     for minutes in MinutesDraft.objects.visible_to(system).exclude(typed={}):
         verbs.empty_old_minutes(minutes, system)
+
+
+@job("cases.erase_what_is_due", every="41 8 * * *")
+def erase_what_is_due() -> None:
+    """Each night: what has been kept long enough is deleted, and what went is noted by id outside the database."""
+    erase_due()
+    note_erased(settings.ERASED_FILE)
 
 
 @job("cases.remind_choices", every="47 13 * * *")

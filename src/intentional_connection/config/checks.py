@@ -83,7 +83,7 @@ def _inherits(url: str, version: int, *, owner_inherits: bool) -> list[str]:
         f"SELECT pg_get_userbyid(m.roleid), {inherit} FROM pg_auth_members m "  # noqa: S608 - two fixed words
         "WHERE pg_get_userbyid(m.member) = 'ic_owner'",
     )}  # fmt: skip
-    said = [f"{name} must be granted to ic_owner." for name in ("ic_app", "ic_keeper") if name not in lent]
+    said = [f"{name} must be granted to ic_owner." for name in ("ic_app", "ic_keeper", "ic_eraser") if name not in lent]
     how = "WITH INHERIT FALSE, SET TRUE" if version >= GRANTS_SAY_INHERIT else "and ic_owner made NOINHERIT"
     said += [f"ic_owner inherits from {name}: grant it {how}." for name, wrong in lent.items() if wrong]
     return said

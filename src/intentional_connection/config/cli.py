@@ -83,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     word("migrate", migrate, "bring the database's tables to this release, as the owner")
     traces.arguments(word("journal", journal, "say whether the journal is whole, its daily root, or who opened what since when"))
     word("backup", backup, "write one file that holds the whole database")
+    erase_word = word("erase", erase, "delete what has been kept long enough, as each night does by itself")
+    erase_word.add_argument("--again", action="store_true", help="after a backup was read back: erase again what had been erased")
     return parser
 
 
@@ -101,6 +103,7 @@ def up(said: argparse.Namespace) -> int:
         port = ports.choose(_listen(), said.port)
         at = _database(home, at)
         set_up.tables(home, at)
+        set_up.forget_again(home, at)
         set_up.files(home, at)
         set_up.world(home, at, empty=said.empty)
         return _supervise(home, at, port.number)
@@ -348,6 +351,19 @@ def backup(said: argparse.Namespace) -> int:
         file.unlink()
         raise CannotGoOn("The backup failed; pg_dump said why above.")
     tell(f"{file}  ({file.stat().st_size:,} bytes)")
+    return 0
+
+
+def erase(said: argparse.Namespace) -> int:
+    """Erase as the login that may do nothing else: what is due, or with --again what a restored backup brought back."""
+    home = set_up.home_folder(said.data)
+    at = _addresses(home)
+    if not at.eraser:
+        raise CannotGoOn("Set IC_ERASER_URL to the address of the login ic_eraser.")
+    from intentional_connection.config import erasing  # noqa: PLC0415 - needs the driver
+
+    gone = erasing.again(at.eraser, home.folder / set_up.ERASED) if said.again else erasing.due(at.eraser)
+    tell(f"Families and accounts erased: {gone}")
     return 0
 
 

@@ -27,7 +27,7 @@ CREATE OR REPLACE FUNCTION ic_now() RETURNS timestamptz LANGUAGE sql STABLE AS
 $$ SELECT coalesce(nullif(current_setting('ic.now', true), '')::timestamptz, statement_timestamp()) $$
 """
 #: Tables that a new world keeps: what migrations wrote.
-KEPT = ("access_ceiling", "django_migrations", "django_content_type", "procrastinate_workers")
+KEPT = ("access_ceiling", "django_migrations", "django_content_type", "procrastinate_workers", "erasure_schedule")
 TABLES = """
 SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables
  WHERE schemaname = 'public' AND NOT tablename = ANY (%s)

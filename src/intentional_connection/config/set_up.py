@@ -21,6 +21,8 @@ from intentional_connection.ops.postgres import Server
 from intentional_connection.ops.words import BEGAN, CannotGoOn, hand_on, say, tell
 
 SETTINGS = "intentional_connection.config.settings"
+#: The list of what was erased, by id (settings.ERASED_FILE).
+ERASED = "erased.jsonl"
 #: What a served process may not know: the logins that can do more than the site.
 PRIVATE = ("DATABASE_OWNER_URL", "IC_CONNECT_URL", "IC_BACKUP_URL", "IC_ERASER_URL")
 
@@ -34,12 +36,13 @@ def home_folder(named: str | None = None) -> Home:
 
 @dataclass(frozen=True)
 class Addresses:
-    """The database by login: the site's, the worker's (never through a pooler), the owner's, the backup's."""
+    """The database by login: the site's, the worker's (never through a pooler), the owner's, the backup's, the eraser's."""
 
     app: str
     worker: str
     owner: str
     backup: str
+    eraser: str = ""
     server: Server | None = None
 
     def identity(self) -> str:
@@ -60,6 +63,7 @@ def external() -> Addresses | None:
         worker=os.environ.get("IC_CONNECT_URL") or app,
         owner=os.environ.get("DATABASE_OWNER_URL", ""),
         backup=os.environ.get("IC_BACKUP_URL", ""),
+        eraser=os.environ.get("IC_ERASER_URL", ""),
     )
 
 
@@ -69,7 +73,8 @@ def embedded(home: Home, *, start: bool) -> Addresses:
     if start:
         server.start()
     app = server.url("ic_app")
-    return Addresses(app=app, worker=app, owner=server.url("ic_owner"), backup=server.url("ic_backup"), server=server)
+    owner, backup, eraser = (server.url(role) for role in ("ic_owner", "ic_backup", "ic_eraser"))
+    return Addresses(app=app, worker=app, owner=owner, backup=backup, eraser=eraser, server=server)
 
 
 def environment(home: Home, at: Addresses, **more: str) -> dict[str, str]:
@@ -165,6 +170,14 @@ def world(home: Home, at: Addresses, *, empty: bool) -> None:
         env = {**environment(home, at, IC_CONNECT_URL=at.worker), "IC_DEMO": "1", "DATABASE_OWNER_URL": at.owner}
         run(home, env, "intentional_connection.config.cli", "demo", *(["--reset"] if half else []), aloud=True)
     home.note_done("world", "demo" if wanted else "empty")
+
+
+def forget_again(home: Home, at: Addresses) -> None:
+    """At each start: what was erased and is here again, because a backup was read back, is erased again."""
+    from intentional_connection.config import erasing  # noqa: PLC0415 - needs the driver, which a first start lacks
+
+    if at.eraser and (gone := erasing.again(at.eraser, home.folder / ERASED)):
+        say(f"A backup had brought back what was erased; erased again: {gone}")
 
 
 def _locks() -> list[Path]:

@@ -192,6 +192,8 @@ TIME_ZONE = "America/Toronto"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = IC_HOME / "static"
+#: Ids of what was erased, outside the database: a restored backup forgets it again (docs/operate.md).
+ERASED_FILE = IC_HOME / "erased.jsonl"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intentional_connection.desk.views import about, demo, groups, public, record, search, sites, team, today
+from intentional_connection.desk.views import about, demo, groups, own_data, public, record, search, sites, team, today
 
 app_name = "desk"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("demo/try/", demo.things, name="demo_things"),
     path("demo/try/<slug:key>/", demo.thing, name="demo_thing"),
     path("outbox/", about.outbox, name="outbox"),
+    path("me/data/", own_data.own_data, name="own_data"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("language/<slug:code>/", public.language, name="language"),

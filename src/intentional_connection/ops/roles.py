@@ -1,7 +1,7 @@
 """The database's roles and rights, said once: for the launcher, for other people's servers, for tests.
 
 ic_owner owns and migrates · ic_app serves · ic_keeper (no login) owns the wall's functions ·
-ic_backup reads everything for pg_dump · ic_eraser deletes what erasure names · ic_reader: tests only.
+ic_backup reads everything for pg_dump · ic_eraser owns the functions that delete what erasure and retention name · ic_reader: tests only.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def database_sql() -> list[str]:
     return [
         *(f"CREATE EXTENSION IF NOT EXISTS {name};" for name in EXTENSIONS),
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC;",
-        "GRANT CREATE, USAGE ON SCHEMA public TO ic_owner, ic_keeper;",
-        "GRANT USAGE ON SCHEMA public TO ic_app, ic_eraser;",
+        "GRANT CREATE, USAGE ON SCHEMA public TO ic_owner, ic_keeper, ic_eraser;",
+        "GRANT USAGE ON SCHEMA public TO ic_app;",
         "ALTER DEFAULT PRIVILEGES FOR ROLE ic_owner GRANT SELECT, INSERT, UPDATE ON TABLES TO ic_app;",
         "ALTER DEFAULT PRIVILEGES FOR ROLE ic_owner GRANT USAGE, SELECT ON SEQUENCES TO ic_app;",
     ]
@@ -63,8 +63,8 @@ def make_database_sql(name: str = DATABASE) -> str:
 
 
 def _memberships(version: int, *, tests: bool) -> list[str]:
-    # By inheritance the policies of ic_app and ic_keeper would hold for the owner: FORCE would be void.
-    lent = "ic_app, ic_keeper, ic_reader" if tests else "ic_app, ic_keeper"
+    # By inheritance the policies of the lent roles would hold for the owner: FORCE would be void.
+    lent = "ic_app, ic_keeper, ic_eraser, ic_reader" if tests else "ic_app, ic_keeper, ic_eraser"
     reads_all = "ic_backup, ic_reader" if tests else "ic_backup"
     if version >= GRANTS_SAY_INHERIT:
         owner = [f"GRANT {lent} TO ic_owner WITH INHERIT FALSE, SET TRUE;"]

@@ -145,3 +145,40 @@ RIGHTS: dict[Can, Promise] = {
     Can.END_EMERGENCY: _("End such an opening before its hour"),
     Can.REVIEW_EMERGENCY: _("Look at such an opening, when one was told of it"),
 }
+
+#: Fields as they stand in the file of one's own data; others stand there by their own name.
+FIELDS: dict[str, Promise] = {
+    # Translators: a field of one's own data: what somebody wrote
+    "text": _("Text"),
+    "name": _("Name"),
+    # Translators: a field of one's own data
+    "full_name": _("Full name"),
+    # Translators: a field of one's own data
+    "born_on": _("Birth date"),
+    "phone": _("Telephone"),
+    "email": _("E-mail"),
+    "language": _("Language"),
+    # Translators: a field of one's own data: the day and hour
+    "at": _("When"),
+    # Translators: a field of one's own data: on which day
+    "on": _("Day"),
+    # Translators: a field of one's own data: who wrote it
+    "by": _("By whom"),
+    # Translators: a field of one's own data: the answer to a question
+    "answer": _("Answer"),
+    # Translators: a field of one's own data: since when it holds
+    "since": _("Since"),
+    # Translators: a field of one's own data: until when it held
+    "until": _("Until"),
+    # Translators: a field of one's own data: the part of a person around a family
+    "seat": _("Part"),
+    "organization": _("Organization"),
+    # Translators: a field of one's own data: to which organization a yes was given
+    "recipient": _("Given to"),
+    # Translators: a field of one's own data
+    "given_at": _("Given on"),
+    # Translators: a field of one's own data
+    "withdrawn_at": _("Taken back on"),
+    # Translators: a field of one's own data: what was done
+    "verb": _("Act"),
+}
