@@ -7,7 +7,7 @@ from django.db import migrations
 from intentional_connection.access.retention import RETENTION
 from intentional_connection.access.rls import erasable
 
-SQL = (Path(__file__).parent / "sql" / "0010_erasure.sql").read_text(encoding="utf-8")
+SQL = (Path(__file__).parent / "sql" / "0014_erasure.sql").read_text(encoding="utf-8")
 KEEPERS = ("families_due()", "accounts_due()")
 ERASERS = ("erase_due()", "erase_again(uuid, text)", "erase_family(uuid)", "erase_account(uuid)", "erase_rows(uuid, text)")
 OPEN = "GRANT EXECUTE ON FUNCTION erase_due() TO ic_app;\nGRANT EXECUTE ON FUNCTION families_due(), accounts_due() TO ic_eraser;"
@@ -33,10 +33,11 @@ def _dropped(names: tuple[str, ...], role: str) -> list[str]:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_counts"),
-        ("notices", "0003_preferences_and_failures"),
+        ("cases", "0013_small_cells"),
+        ("notices", "0005_thing"),
+        ("journal", "0003_emergency"),
         ("partners", "0002_year"),
-        ("people", "0002_keys"),
+        ("people", "0004_door"),
         ("account", "0009_emailaddress_unique_primary_email"),
         ("sessions", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
