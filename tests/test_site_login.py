@@ -11,6 +11,7 @@ from django.db import ProgrammingError, connection, connections, transaction
 
 from intentional_connection.access.walls import entered
 from intentional_connection.cases.models import Case
+from intentional_connection.people.models import SignIn, Try
 from tests.logins import at_once, logged_in
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def test_the_site_cannot_open_its_own_walls(login: Any, text: str) -> None:
 def test_the_site_deletes_no_row_of_ours(login: Any) -> None:
     """Nothing of a person or a case is deleted by the site; erasing is a role of its own."""
     for model in apps.get_models():
-        if model.__module__.startswith("intentional_connection."):
+        if model.__module__.startswith("intentional_connection.") and model not in (SignIn, Try):  # the door's: they run out
             with pytest.raises(ProgrammingError, match="permission denied"):
                 login.execute(f'DELETE FROM "{model._meta.db_table}"')
 
