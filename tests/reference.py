@@ -288,25 +288,16 @@ class Reference(ReadingOfTheYear, ReadingWhatIsShown):
                 for row in self.standing
                 if row.case_id == referral.case_id
             )
-            or ((referral.agency_id, "supervisor") in self.seats and self.still_asked(referral))
+            or ((referral.agency_id, "supervisor") in self.seats and self.still_asked(referral) and not self.all_stopped(referral.case_id))
         )
 
     def still_asked(self, referral: c.Referral) -> bool:
-        """An agency reads the ten fields until it accepts, and for 30 days after a decline (3.4); never once every adult stopped."""
-        if self.all_stopped(referral.case_id):
-            return False
+        """An agency reads the ten fields until it accepts, and for 30 days after a decline (3.4)."""
         declined_at = self.facts.declined_at.get(referral.pk)
         if declined_at is not None and declined_at <= self.now:
             return self.now < declined_at + PREVIEW_KEPT
         accepted_at = self.facts.accepted_at.get(referral.pk)
         return referral.sent_at <= self.now and (accepted_at is None or accepted_at > self.now)
-
-    def all_stopped(self, case_id: UUID) -> bool:
-        """Whether every adult of the family stopped taking part."""
-        rows = self.facts.table(c.Withdrawal).values()
-        stopped = {row.newcomer_id for row in rows if row.case_id == case_id and row.undone_at is None}
-        people = self.facts.table(c.Newcomer).values()
-        return bool(stopped) and stopped >= {one.pk for one in people if one.case_id == case_id and one.age_group == "adult"}
 
     # --- rows ----------------------------------------------------------------------------
 

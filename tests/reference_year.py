@@ -75,6 +75,13 @@ class ReadingOfTheYear(ABC):
     def _past(self, ends: list[date]) -> bool:
         return any(datetime.combine(day + AFTER_THE_END, time(), tzinfo=clock.ONTARIO) <= self.now for day in ends)
 
+    def all_stopped(self, case: UUID) -> bool:
+        """Whether every adult of the family stopped taking part."""
+        rows = self.facts.table(c.Withdrawal).values()
+        stopped = {row.newcomer_id for row in rows if row.case_id == case and row.undone_at is None}
+        people = self.facts.table(c.Newcomer).values()
+        return bool(stopped) and stopped >= {one.pk for one in people if one.case_id == case and one.age_group == "adult"}
+
     def frozen(self, case: UUID) -> c.FrozenView | None:
         """How my organization's view of this family is frozen now."""
         views = [one for one in self.facts.table(c.FrozenView).values() if one.case_id == case and one.ended_at is None]
