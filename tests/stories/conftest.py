@@ -12,10 +12,11 @@ from playwright.sync_api import sync_playwright
 
 from tests.proving import BROWSERS
 from tests.stories.person import Person
-from tests.stories.product import Product, running
+from tests.stories.product import Product, copied, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext
 
@@ -38,16 +39,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The product with its demo world, started as a user starts it."""
-    with running(tmp_path_factory.mktemp("demo") / "home") as site:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder after a first start without the demo: database, tables, languages; stopped again."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    with running(home, "--empty"):
+        return home
+
+
+@pytest.fixture(scope="session")
+def played(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo world, as after a first start that was cut off before it and a second one; stopped again."""
+    home = copied(prepared, tmp_path_factory.mktemp("played") / "home")
+    (home / "world.done").unlink()
+    with running(home):
+        return home
+
+
+@pytest.fixture(scope="session")
+def product(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product with its demo world, started again."""
+    with running(copied(played, tmp_path_factory.mktemp("demo") / "home")) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
-def other_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def other_product(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The same world once more, for stories that take a family away from the people whom other stories need."""
-    with running(tmp_path_factory.mktemp("other") / "home") as site:
+    with running(copied(played, tmp_path_factory.mktemp("other") / "home")) as site:
         yield site
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
@@ -50,9 +50,20 @@ def do(person: Person, path: str, button: str, **said: Any) -> None:
     person.press(button)
 
 
+def status_of(person: Person, page: str) -> int:
+    """What the product answers to that address."""
+    answer = person.page.goto(person.base + page)
+    assert answer is not None
+    return answer.status
+
+
 def in_days(count: int) -> date:
     """A day from today, in Ontario."""
-    return datetime.now(ONTARIO).date() + timedelta(days=count)
+    return _moment(count).date()
+
+
+def _moment(days_ahead: int) -> datetime:
+    return (datetime.now(UTC) + timedelta(days=days_ahead)).astimezone(ONTARIO)
 
 
 def home_of(person: Person, label: str) -> str:
@@ -90,9 +101,9 @@ def plan(person: Person, home: str, kind: str, day: date) -> str:
     return person.path
 
 
-def hours_just_over() -> dict[str, str]:
-    """A meeting that ended a minute ago."""
-    end = datetime.now(ONTARIO) - timedelta(minutes=1)
+def hours_just_over(days_ahead: int = 0) -> dict[str, str]:
+    """A meeting that ended a minute ago, on the day on which its writer is."""
+    end = _moment(days_ahead) - timedelta(minutes=1)
     begin = end - timedelta(minutes=2)
     return {"on": begin.date().isoformat(), "began": f"{begin:%H:%M}", "ended": f"{end:%H:%M}"}
 

@@ -1,4 +1,4 @@
-"""Maple 12: a Tigrinya-speaking family, from the warm referral by its SAH to the completed check. Without JavaScript."""
+"""Maple 12: a Tigrinya-speaking family, from the warm referral by its SAH to the end of the year. Without JavaScript."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.stories import acts
 from tests.stories import path_acts as path
+from tests.stories import year_acts as year
 from tests.stories.conftest import NARROW
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ BICYCLE = "A bicycle for the way to school"
 ANSWER = "We look at it together on Monday."
 
 
-def test_maple_12_comes_to_selam_and_to_the_completed_check(somebody: Callable[..., Person]) -> None:
-    """From the first answer of the SAH to the last connection that both have answered."""
+def test_maple_12_goes_the_whole_year(somebody: Callable[..., Person]) -> None:
+    """From the first answer of the SAH over the last connection that both have answered to the end, and the way back."""
     paul, helen, selam, ruth = (somebody(java_script_enabled=False).be(name) for name in ("Paul", "Helen", "Selam", "Ruth"))
     label = refer_with_a_night_between(paul)
     answer(helen, paul, label)
@@ -49,12 +50,15 @@ def test_maple_12_comes_to_selam_and_to_the_completed_check(somebody: Callable[.
     path.stands_at(selam, home, "Arrived")
     winta = opens_her_page(selam, somebody, home)
     says_yes_to_one_line_and_no_to_another(winta, selam, ruth, home)
-    path.share(selam, home, WINTA, choice_sensitive="no")
-    path.share(selam, home, DAWIT)
+    each_adult_chooses(selam, home)
     path.meet_together(selam, home, WINTA, "A school for the child.", hoped="We hope for a calm first week.")
     the_agreement_gets_the_familys_voice([selam, ruth, paul], winta, home)
     every_connection_is_answered(winta, selam, home)
     path.stands_at(selam, home, "Connected")
+    the_first_months(winta, selam, home, label)
+    from_month_3_to_month_9(winta, selam, ruth, home, label)
+    the_year_ends(winta, selam, ruth, home)
+    afterwards(winta, [selam, helen], [ruth, paul], home, label)
 
 
 def refer_with_a_night_between(paul: Person) -> str:
@@ -231,6 +235,12 @@ def says_yes_to_one_line_and_no_to_another(winta: Person, selam: Person, ruth: P
     winta.sees(ANOTHER, ANSWER)
 
 
+def each_adult_chooses(selam: Person, home: str) -> None:
+    """In private: Winta keeps what is sensitive to herself."""
+    path.share(selam, home, WINTA, choice_sensitive="no")
+    path.share(selam, home, DAWIT)
+
+
 def the_agreement_gets_the_familys_voice(people: list[Person], winta: Person, home: str) -> None:
     """Each adult's yes to every line: Winta's on her telephone, the other's said aloud. Version 2 is written, 1 stands."""
     selam, *others = people
@@ -255,6 +265,49 @@ def every_connection_is_answered(winta: Person, selam: Person, home: str) -> Non
         path.follow(winta, waiting.first)
     path.stands_at(selam, home, "First meeting together")
     path.answer_check(selam, home, (WINTA, DAWIT))
+
+
+def the_first_months(winta: Person, selam: Person, home: str, label: str) -> None:
+    """The rhythm is agreed and kept, then changed; a service is asked, and Winta asks something."""
+    year.agree_rhythm(selam, home, 14)
+    path.stands_at(selam, home, "Following up")
+    year.let_pass(30, winta, selam)
+    year.log_contact(selam, home, label)
+    year.agree_rhythm(selam, home, 30)
+    year.ask_a_service(selam, home, path.in_days(60).isoformat())
+    year.ask_the_worker(winta)
+
+
+def from_month_3_to_month_9(winta: Person, selam: Person, ruth: Person, home: str, label: str) -> None:
+    """Month 3: the next contact, an answer, an outcome, the review; month 9: choices made anew, and the plan for after."""
+    year.let_pass(90, winta, selam, ruth)
+    year.log_contact(selam, home, label)
+    year.answer_the_question(selam, home, winta, 60)
+    year.write_down_outcome(selam, home, ruth)
+    year.review(selam, home, 90)
+    year.let_pass(280, winta, selam, ruth)
+    each_adult_chooses(selam, home)  # what was said at the arrival would run out with the year
+    year.begin_month_13(selam, home, ruth)
+    year.write_budget(winta, home, ruth, selam)
+
+
+def the_year_ends(winta: Person, selam: Person, ruth: Person, home: str) -> None:
+    """The closing meeting in the family's words, whom it may call afterwards, the last day."""
+    year.let_pass(365, winta, selam, ruth)
+    year.meet_at_the_end(selam, home, WINTA, 365, ruth)
+    year.end_the_year(selam, home)
+    year.choose_what_comes_after(winta)
+    ruth.open(f"{home}ending/")
+    ruth.sees(year.FRIEND)
+
+
+def afterwards(winta: Person, agency: list[Person], sponsors: list[Person], home: str, label: str) -> None:
+    """More than 30 days later nobody but the family opens it; the own page answers, and opens it again for the agency."""
+    year.let_pass(400, winta, *agency, *sponsors)
+    year.open_no_more(home, label, *agency, *sponsors)
+    year.own_pages_answer(winta)
+    year.needs_help_again(winta, home, label, *agency)
+    year.open_no_more(home, label, *sponsors)
 
 
 def test_a_family_sleeps_for_years_and_is_woken(somebody: Callable[..., Person]) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: Stands in the notice of Hala's journey (config/demo_path_later.py).
 FLIGHT = "XX 330"
 TYPED = "Written without a connection."
+#: Milliseconds after which the script of the minutes sends what was typed.
+AFTER_LAST_KEY = 5_001
 OUT, ON = "Written after signing out elsewhere.", "Written after signing out elsewhere. It goes on."
 
 
@@ -49,23 +51,25 @@ def test_a_yes_narrowed_and_withdrawn_works_at_the_next_request(somebody: Callab
 def test_a_telephone_meeting_is_written_down_a_day_later_and_nothing_typed_is_lost(somebody: Callable[..., Person]) -> None:
     """Juniper 30: the connection goes and comes back; the sign-in ends in another tab; the meeting has yesterday's date."""
     selam = somebody().be("Selam")
+    selam.context.clock.install()
     home = path.home_of(selam, "Juniper 30")
     path.begin_to_write(selam, home, "review", "Review meeting")
     here, status = selam.path, selam.page.locator("[data-status]")
     selam.context.set_offline(True)
-    selam.page.locator('[name="decision-1-text"]').fill(TYPED)
+    types(selam, 1, TYPED)
     expect(status).to_contain_text("No connection", timeout=20_000)
     selam.context.set_offline(False)
     expect(status).to_contain_text("Saved", timeout=40_000)
     elsewhere = selam.context.new_page()
-    selam.page.locator('[name="decision-2-text"]').fill(OUT)
     elsewhere.goto(f"{selam.base}/today/")
-    elsewhere.get_by_role("button", name="Sign out").click()
+    with elsewhere.expect_navigation():
+        elsewhere.get_by_role("button", name="Sign out").click()
+    types(selam, 2, OUT)
     expect(status).to_contain_text("You were signed out", timeout=20_000)
     elsewhere.goto(f"{selam.base}/demo/")
     elsewhere.get_by_role("button", name="Be Selam").click()
     elsewhere.wait_for_url("**/today/")
-    selam.page.locator('[name="decision-2-text"]').fill(ON)
+    types(selam, 2, ON)
     expect(status).to_contain_text("Saved", timeout=40_000)
     selam.open(here)
     yesterday = path.in_days(0) - timedelta(days=1)
@@ -76,6 +80,12 @@ def test_a_telephone_meeting_is_written_down_a_day_later_and_nothing_typed_is_lo
     path.fill(selam, way="phone", on=yesterday.isoformat(), began="18:30", ended="19:05")
     selam.press("Finish and share")
     selam.sees(TYPED, ON, f"{yesterday.day} {yesterday:%B %Y}, 18:30")
+
+
+def types(selam: Person, row: int, text: str) -> None:
+    """Write into a row and stop: the page sends it by itself a few seconds after the last key."""
+    selam.page.locator(f'[name="decision-{row}-text"]').fill(text)
+    selam.context.clock.fast_forward(AFTER_LAST_KEY)
 
 
 @pytest.mark.deep

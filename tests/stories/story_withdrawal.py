@@ -23,10 +23,10 @@ def test_an_adult_stops_taking_part_and_comes_back(somebody: Callable[..., Perso
     mehret = somebody(viewport=NARROW, java_script_enabled=False)
     path.open_key(mehret, path.give_key(selam, home, "Mehret", "en"))
     around = (selam, ruth, paul, helen)
-    assert [status_of(one, home) for one in around] == [200] * 4
+    assert [path.status_of(one, home) for one in around] == [200] * 4
     stop(mehret)
     for one in around:
-        assert status_of(one, home) == 404
+        assert path.status_of(one, home) == 404
         for page in ("/families/", "/today/", "/outbox/"):
             one.open(page)
             one.sees_nowhere("Mehret")
@@ -36,18 +36,11 @@ def test_an_adult_stops_taking_part_and_comes_back(somebody: Callable[..., Perso
     mehret.open("/my/information/")
     mehret.press("Take part again")
     mehret.sees("You take part again. The agency calls you.")
-    assert [status_of(one, home) for one in (ruth, paul)] == [404] * 2
+    assert [path.status_of(one, home) for one in (ruth, paul)] == [404] * 2
     acts.open_from_today(helen, FAMILY)
     worker = acts.name_worker(helen)
     mehret.open("/my/")
     mehret.sees(worker)
-
-
-def status_of(person: Person, page: str) -> int:
-    """What the product answers to that address."""
-    answer = person.page.goto(person.base + page)
-    assert answer is not None
-    return answer.status
 
 
 def stop(mehret: Person) -> None:
@@ -63,6 +56,6 @@ def stop(mehret: Person) -> None:
 def own_page_stays(mehret: Person) -> None:
     """Every page of the own opens as before."""
     for page in ("/my/", "/my/people/", "/my/plan/", "/my/connections/", "/my/choices/", "/my/help/", "/my/private/"):
-        assert status_of(mehret, page) == 200, page
+        assert path.status_of(mehret, page) == 200, page
     mehret.open("/my/")
     mehret.sees("Mehret")

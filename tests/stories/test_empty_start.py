@@ -8,10 +8,11 @@ import pytest
 
 from tests.stories import acts
 from tests.stories.mailbox import Mailbox, code_in, mail_server
-from tests.stories.product import running
+from tests.stories.product import copied, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.stories.person import Person
     from tests.stories.product import Product
@@ -22,9 +23,9 @@ FAMILY = acts.Family(adults=("Almaz-Planted",), languages=("ti",), group="Elm St
 
 
 @pytest.fixture
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, Mailbox]]:
+def empty(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, Mailbox]]:
     """A site in which nobody is, and its mail server; mails go out at any hour of the test's clock."""
-    home = tmp_path_factory.mktemp("empty") / "home"
+    home = copied(prepared, tmp_path_factory.mktemp("empty") / "home")
     with mail_server() as (box, address), running(home, "--empty", IC_EMAIL_URL=address, IC_QUIET_HOURS="00:00-00:00") as site:
         yield site, box
 

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "intentional_connection.web.days.looks_from_its_day",
     "intentional_connection.people.kept.keeps_forms",
     "intentional_connection.web.idle.ends_when_idle",
     "intentional_connection.web.middleware.Transaction",

@@ -11,7 +11,9 @@ from django.http import Http404
 from intentional_connection.cases.models import Case
 from intentional_connection.desk.demo_seats import SEATS
 from intentional_connection.desk.demo_things import THINGS
+from intentional_connection.kernel import clock
 from intentional_connection.people.models import Account
+from intentional_connection.web.days import AHEAD, STEPS, days_ahead
 from intentional_connection.web.helpers import go, page, posted, seen_list
 from intentional_connection.web.idle import FAMILY
 
@@ -30,11 +32,23 @@ def demo(request: HttpRequest) -> HttpResponse:
     if not settings.IC_DEMO:
         raise Http404
     chosen = posted(request)
+    if chosen is not None and "days" in chosen:
+        return _look_from(chosen.get("days", ""))
     if chosen is not None:
         _become(request, chosen.get("seat", ""))
         return go("desk:start")
     here = Account.objects.addresses_among(seat.email for seat in SEATS)
-    return page(request, "desk/demo.html", seats=[seat for seat in SEATS if seat.email in here])
+    seats = [seat for seat in SEATS if seat.email in here]
+    return page(request, "desk/demo.html", seats=seats, steps=STEPS, ahead=days_ahead(request), today=clock.today())
+
+
+def _look_from(days: str) -> HttpResponse:
+    """Let this browser go on from a later day, or come back to today; the others stay where they are."""
+    if days not in map(str, STEPS):
+        raise Http404
+    response = go("desk:demo")
+    response.set_cookie(AHEAD, days, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+    return response
 
 
 def things(request: HttpRequest) -> HttpResponse:
