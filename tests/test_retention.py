@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
+from psycopg import conninfo
 
 from conftest import as_role, reading_everything
 from intentional_connection.access.privacy import PLAIN
 from intentional_connection.access.retention import RETENTION, Rule, page
 from intentional_connection.access.seats import SYSTEM_ID, Level
+from intentional_connection.cases.models import Case
 from intentional_connection.cases.models.erasing import erase_due
+from intentional_connection.config import erasing
 from intentional_connection.journal.models import ReadLog, note_read
 from intentional_connection.kernel import clock
 from intentional_connection.notices.models import Notice
@@ -21,6 +25,9 @@ from intentional_connection.people.models import Account, KeptForm, Profile
 from intentional_connection.people.verbs import account_of, edit_profile
 from tests.source import ROOT
 from tests.world import World, enter, leave
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def sql(text: str, *said: Any) -> list[tuple[Any, ...]]:
@@ -104,3 +111,19 @@ def test_rows_of_age_go_and_younger_ones_stay(world: World) -> None:
         assert Membership.objects.filter(account=world.selam).exists()
         assert Notice.objects.filter(made_at__lt=began + timedelta(days=365)).count() == 0
     as_role("ic_app")
+
+
+def test_the_list_outside_the_database_makes_a_restored_family_go(committed: World, tmp_path: Path) -> None:
+    """Ids without a tombstone in this database are erased, and only once."""
+    said, case, file = connection.settings_dict, committed.home.pk, tmp_path / "erased.jsonl"
+    file.write_text(json.dumps({"id": str(case), "kind": "family", "on": "2026-01-01"}) + "\n")
+    url = conninfo.make_conninfo(
+        host=said["HOST"], port=said["PORT"] or None, dbname=said["NAME"], user="ic_eraser",
+        password=said["PASSWORD"].replace("ic_owner", "ic_eraser"),
+    )  # fmt: skip
+    assert erasing.again(url, file) == 1
+    assert erasing.again(url, file) == 0
+    assert erasing.due(url) == 0
+    assert erasing.again(url, tmp_path / "nothing.jsonl") == 0
+    with transaction.atomic(), reading_everything():
+        assert not Case.objects.filter(pk=case).exists()

@@ -48,6 +48,7 @@ urlpatterns = [
     path("my/budget/", year.budget, name="budget"),
     path("my/information/", information.information, name="information"),
     path("my/information/seen/", seen.seen, name="seen"),
+    path("my/information/erase/", information.erase, name="erase"),
     path("my/information/stop/", information.stop, name="stop"),
     path("my/information/again/", information.again, name="again"),
     path("my/help/", asking.help_page, name="help"),

@@ -223,6 +223,7 @@ def tries_staying(world: Families) -> dict[str, Try]:
         "answer_worker_question": Try(asked, {"answer": "Soon"}),
         "write_update": Try(family, {"text": "A bicycle came"}),
         "write_private": Try(later.amina, {"text": "A word"}),
+        "ask_erasure": Try(later.amina, {}),
         "check_in": Try(later.amina, {"feeling": "good"}),
         "answer_check_in": Try(said, {"answer": "I am glad"}),
         "refer_onward": Try(family, {"service": "Classes", "reached_at": "", "ask_on": clock.today()}),

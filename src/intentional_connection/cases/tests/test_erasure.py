@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ from intentional_connection.access.seats import SYSTEM_ID
 from intentional_connection.cases import verbs
 from intentional_connection.cases.jobs import erase_what_is_due
 from intentional_connection.cases.models import ClosingChoice, Closure, Newcomer
+from intentional_connection.kernel import clock
 from intentional_connection.people.models import Account
 from intentional_connection.people.verbs import edit_profile
 from tests.families import Families, days_later
@@ -114,15 +116,19 @@ def test_after_24_months_nothing_of_a_family_is_left_but_a_count(families: Famil
     assert str(others) in after["cases_case"]
     (row,) = sql_of("SELECT kind, counts, length(digest) FROM erasure_tombstone WHERE id = %s", case)
     assert (row[0], row[2]) == ("family", 64)
-    assert row[1]["cases_newcomer"] == 4
-    assert len(row[1]) > 60
+    counts = json.loads(row[1])
+    assert (counts["cases_newcomer"], counts["cases_case"]) == (3, 1)
+    assert len(counts) > 40
     with reading_everything():
         accounts = Account.objects.filter(pk__in=[families.people[name].pk for name in ("hanna", "isaac")])
         assert {(one.email, one.is_active) for one in accounts} == {(f"{one.pk}@family.invalid", False) for one in accounts}
     lines = [json.loads(line) for line in file.read_text().splitlines()]
-    assert sorted(one["kind"] for one in lines) == ["account", "account", "family"]
+    gone = {one["id"]: one["kind"] for one in lines}
+    assert gone[case] == "family"
+    assert [gone[str(families.people[name].pk)] for name in ("hanna", "isaac")] == ["account", "account"]
+    assert all(set(one) == {"id", "kind", "on"} for one in lines)
     night(families, DUE + 1)
-    assert len(file.read_text().splitlines()) == 3
+    assert len(file.read_text().splitlines()) == len(lines)
 
 
 def sql_of(text: str, *said: Any) -> list[tuple[Any, ...]]:
@@ -151,10 +157,17 @@ def test_where_every_adult_asked_for_it_names_go_30_days_after_the_closing(famil
 
 
 def test_a_family_whose_end_nobody_wrote_goes_36_months_after_the_last_act(families: Families) -> None:
-    case = str(families.settled.pk)
+    case, sleeps = families.settled, families.home
+    enter(families.paul)
+    verbs.sleep(sleeps, families.paul, reason=families.reason("pause"), wake_on=clock.today() + timedelta(days=90))
+    day = max((case.expected_month or clock.today()) - clock.today(), timedelta(0)).days
+    case = str(case.pk)
     night(families, 1090)
     assert case in dump()["cases_case"]
-    night(families, 1140)
+    night(families, day + 1140)
+    assert str(sleeps.pk) in dump()["cases_case"]  # who sleeps is waited for
+    night(families, day + 1280)
+    assert str(sleeps.pk) not in dump()["cases_case"]
     left = dump()
     assert case not in left["cases_case"]
     assert left["cases_newcomer"] == left["cases_consentpast"] == ""
@@ -195,4 +208,4 @@ def test_a_restored_backup_forgets_again(families: Families) -> None:
     as_role("ic_eraser")
     sql("SELECT erase_again(%s, 'family')", case)  # again, without harm
     as_role("ic_app")
-    assert sql_of("SELECT counts->>'cases_newcomer' FROM erasure_tombstone WHERE id = %s", case) == [("4",)]
+    assert sql_of("SELECT counts->>'cases_newcomer' FROM erasure_tombstone WHERE id = %s", case) == [("3",)]

@@ -90,6 +90,7 @@ from intentional_connection.cases.verbs.sharing import choose_sharing, remind_ch
 from intentional_connection.cases.verbs.staying import (
     answer_check_in,
     answer_worker_question,
+    ask_erasure,
     ask_worker,
     check_in,
     record_outcome,
@@ -126,6 +127,7 @@ __all__ = [
     "answer_worker_request",
     "ask",
     "ask_about",
+    "ask_erasure",
     "ask_for_meeting",
     "ask_other_worker",
     "ask_party",

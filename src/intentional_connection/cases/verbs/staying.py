@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from intentional_connection.access.seats import Can, Seat
@@ -22,6 +23,7 @@ from intentional_connection.journal.verb import verb
 from intentional_connection.kernel import clock
 from intentional_connection.kernel.errors import NotAllowed, Refused
 from intentional_connection.notices import outbox
+from intentional_connection.people.models import Account
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from intentional_connection.cases.models import Case, Newcomer, ServiceConnection
-    from intentional_connection.people.models import Account
 
 
 @verb(Can.ASK_WORKER)
@@ -80,6 +81,23 @@ def write_private(newcomer: Newcomer, by: Account, *, text: str) -> PrivateMessa
     row = PrivateMessage.objects.create(
         case_id=newcomer.case_id, newcomer=newcomer, worker_id=worker, text=_words(text, _("Write a few words first.")), by=by
     )
+    _tell_line(newcomer, worker, adult, by)
+    return row
+
+
+@verb(Can.WRITE_PRIVATE)
+def ask_erasure(newcomer: Newcomer, by: Account) -> PrivateMessage:
+    """An adult asks the worker, on the private line, that what is kept about them is deleted; it waits on Today until it is answered.
+
+    Written in the worker's language. Refused for anybody but the adult, and before there is a worker.
+    """
+    worker, adult = _line_of(newcomer)
+    if by.pk != adult:
+        raise Refused(_("Only the adult asks for this, on the own page."))
+    language = Account.objects.values_list("language", flat=True).get(pk=worker)
+    with translation.override(language):
+        text = _("I ask that what is kept about me is deleted. Please answer within 30 days.")
+    row = PrivateMessage.objects.create(case_id=newcomer.case_id, newcomer=newcomer, worker_id=worker, text=text, by=by)
     _tell_line(newcomer, worker, adult, by)
     return row
 

@@ -87,7 +87,7 @@ QUIET = frozenset(
         *("tick", "untick", "comment", "say_part", "ask_party", "set_not_needed", "need_again", "split_line"),
         *("take_back_yes", "ask_about", "answer_question", "set_connection", "end_keys", "spend_key", "want_new_key"),
         *("choose_sharing", "withdraw_sharing", "remind_choices", "remind_meeting", "hide_from", "show_again"),
-        *("write_private", "check_in", "answer_check_in"),  # between one adult and the worker
+        *("write_private", "ask_erasure", "check_in", "answer_check_in"),  # between one adult and the worker
         *("wish_for_handover", "ask_other_worker", "answer_worker_request"),  # between one adult and whom it is said to
         *("raise_concern", "reply_to_concern", "close_concern", "write_note", "end_note", "name_reader", "end_reader"),
         *("open_difficulty", "hear_side", "decide_in_difficulty", "end_difficulty", "freeze_view", "thaw_view"),

@@ -49,3 +49,14 @@ def again(request: HttpRequest, me: Me) -> HttpResponse:
         messages.success(request, _("You take part again. The agency calls you."))
     say_why(request, form)
     return go("family:information")
+
+
+@own_page
+def erase(request: HttpRequest, me: Me) -> HttpResponse:
+    """Ask the worker, in one tap, that what is kept about oneself is deleted; the answer comes on the private line."""
+    form = TapForm(posted(request))
+    if form.is_valid() and done(form, verbs.ask_erasure, me.newcomer, me.account):
+        messages.success(request, _("Sent. Your worker answers you."))
+        return go("family:private")
+    say_why(request, form)
+    return go("family:information")

@@ -19,7 +19,7 @@ CREATE POLICY keeper ON erasure_tombstone FOR SELECT TO ic_keeper USING (true);
 CREATE POLICY eraser ON erasure_tombstone TO ic_eraser USING (true) WITH CHECK (true);
 
 -- Families whose day has come: months after the standing closing; early where every adult's newest word about it says so; or long after the
--- last act where nobody wrote an end down.
+-- last act (or reading) where nobody wrote an end down: who is still expected, or sleeps, is waited for.
 CREATE FUNCTION families_due() RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT e.case_id FROM cases_closure e
@@ -36,7 +36,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id FROM cases_case c
    WHERE NOT EXISTS (SELECT 1 FROM cases_closure e WHERE e.case_id = c.id AND e.undone_at IS NULL)
      AND c.opened_at + interval '36 months' <= ic_now()
+     AND (c.expected_month IS NULL OR c.expected_month + interval '36 months' <= ic_now())
+     AND NOT EXISTS (SELECT 1 FROM cases_pause p
+                      WHERE p.case_id = c.id AND p.woken_at IS NULL AND p.wake_on + interval '36 months' > ic_now())
      AND NOT EXISTS (SELECT 1 FROM journal_act a WHERE a.case_id = c.id AND a.at + interval '36 months' > ic_now())
+     AND NOT EXISTS (SELECT 1 FROM journal_readlog r WHERE r.case_id = c.id AND r.at + interval '36 months' > ic_now())
    LIMIT 500
 $$;
 
