@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from conftest import reading_everything
 from intentional_connection.access.models import Ceiling, Reach
 from intentional_connection.access.seats import SYSTEM_ID, Seat
-from intentional_connection.access.tests.test_grants import SOMEBODY, protect, tries
+from intentional_connection.access.tests.trials import SOMEBODY, protect, tries
 from intentional_connection.cases.models import CircleMember, Consent, EmergencyAccess
 from intentional_connection.journal.verb import REGISTRY
 from intentional_connection.kernel import clock

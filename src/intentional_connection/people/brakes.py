@@ -19,6 +19,7 @@ from django.urls import Resolver404, resolve
 from django.utils.crypto import salted_hmac
 
 from intentional_connection.kernel import clock
+from intentional_connection.people.models import Try
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,6 +125,11 @@ def too_many(what: str, most: int, minutes: int) -> int:
         cursor.execute(COUNT, said)
         count, ends_at = cursor.fetchone()
     return 0 if count <= most else max(1, -int((now - ends_at).total_seconds() // 60))
+
+
+def forget_tries(what: str) -> None:
+    """Somebody was right: the count begins anew."""
+    Try.objects.filter(key=digest(what)).update(count=0)
 
 
 def digest(what: str) -> str:

@@ -143,7 +143,7 @@ MINE = "by_id = me()"
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0011_narrowing"),
-        ("journal", "0003_emergency"),
+        ("journal", "0002_chain"),
         ("partners", "0002_year"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0013_small_cells"),
         ("notices", "0005_thing"),
-        ("journal", "0003_emergency"),
+        ("journal", "0002_chain"),
         ("partners", "0002_year"),
         ("people", "0004_door"),
         ("account", "0009_emailaddress_unique_primary_email"),

@@ -87,7 +87,7 @@ def test_ready_says_that_database_and_migrations_are_there(world: World, client:
 def test_ready_says_when_a_migration_is_missing(db: None, client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")  # the owner alone migrates
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'cases' AND name LIKE '0008%%'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'cases' AND name LIKE '0014%%'")
     answer = client.get("/ready")
     assert answer.status_code == 503
     assert b"lacks" in answer.content

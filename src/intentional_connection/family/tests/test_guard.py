@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.cache import cache
 
 from conftest import as_
 from intentional_connection.family.tests.playing import adult, key_for, opened
@@ -30,7 +29,6 @@ WORDS = "Kanarienvogel"
 
 @pytest.fixture
 def case(world: World) -> Case:
-    cache.clear()
     return world.maple()
 
 

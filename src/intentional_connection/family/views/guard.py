@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.core.cache import cache
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -25,18 +24,18 @@ from intentional_connection.family.views.own import (
     shown,
     unlock,
 )
-from intentional_connection.kernel import clock
 from intentional_connection.people import verbs
-from intentional_connection.people.models import Pin
+from intentional_connection.people.brakes import forget_tries, too_many
 from intentional_connection.web.helpers import done, go, page, posted
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from intentional_connection.family.reading import Me
+    from intentional_connection.people.models import Pin
 
-#: So often a number may be wrong, on all telephones together, and so long (seconds) since the last time.
-MOST_TRIES, TRIES_SECONDS = 10, 3600
+#: So often a number may be wrong within so long, on all telephones together.
+MOST_TRIES, WHILE_MINUTES = 10, 60
 
 
 @own_page
@@ -59,18 +58,15 @@ def _tried(request: HttpRequest, form: PinForm, row: Pin) -> HttpResponse | None
     """The page that brakes, or None; a number that does not fit stands on the form. Tries come one after the other."""
     if not form.is_valid():
         return None
-    row, count = Pin.objects.locked(row.pk), f"family-pin:{row.account_id}"
-    now = int(clock.now().timestamp())
-    tries, last = cache.get(count, (0, now))
-    tries = tries if now - last <= TRIES_SECONDS else 0
-    if tries >= MOST_TRIES:
-        answer = page(request, "429.html", minutes=TRIES_SECONDS // 60)
+    counted = f"pin {row.account_id}"
+    left = too_many(counted, MOST_TRIES, WHILE_MINUTES)
+    if left:
+        answer = page(request, "429.html", minutes=left)
         answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
         return answer
     if row.fits(form.cleaned_data["number"]):
-        cache.set(count, (0, now), TRIES_SECONDS)
+        forget_tries(counted)
     else:
-        cache.set(count, (tries + 1, now), TRIES_SECONDS)
         form.add_error("number", _("This is not your number. Try again."))
     return None
 

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(model_name="readlog", name="person_id", field=models.UUIDField(null=True)),
+        migrations.AddField(model_name="readlog", name="emergency_id", field=models.UUIDField(null=True)),
         migrations.AddIndex(model_name="readlog", index=models.Index(fields=["case_id", "-at"], name="read_case")),
         migrations.RunPython(chain, unchain),
         deny(*TABLES),

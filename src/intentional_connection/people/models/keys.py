@@ -133,10 +133,6 @@ class PinQuerySet(models.QuerySet["Pin"]):
         newer = Key.objects.filter(kind=KeyKind.OWN, account_id=OuterRef("account_id"), made_at__gt=OuterRef("at"))
         return self.filter(~Exists(newer), ended_at=None).order_by("-at", "-id").first()
 
-    def locked(self, pk: UUID) -> Pin:
-        """The one of this id, for one try at a time."""
-        return self.select_for_update(no_key=True).get(pk=pk)
-
 
 class Pin(models.Model):
     """A number that an adult sets before the private words on a shared telephone. `digest`: salted and slow, never the number.

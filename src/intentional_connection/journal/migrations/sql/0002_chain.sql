@@ -34,7 +34,7 @@ $$;
 
 CREATE FUNCTION journal_said(r journal_readlog) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
   SELECT sha256(convert_to(jsonb_build_array('read', r.id, extract(epoch FROM r.at), r.by_id, r.kind, r.thing_id, r.case_id, r.level,
-    r.person_id)::text, 'UTF8'))
+    r.person_id, r.emergency_id)::text, 'UTF8'))
 $$;
 
 -- Which chains this transaction will write at its end: remembered now, so that all are locked in one order then.
