@@ -77,13 +77,18 @@ def _world_of(item: pytest.Item) -> str:
 class Standing:
     """The one world that stands, in a transaction around the tests' own that is never committed."""
 
+    #: For so many files: PostgreSQL looks at every row that a test took back, ever slower, until the transaction ends.
+    FILES = 4
+
     def __init__(self, blocker: Any) -> None:
-        self.blocker, self.world, self.stack = blocker, None, ExitStack()  # type: ignore[var-annotated]
+        self.blocker, self.world, self.files, self.stack = blocker, None, 0, ExitStack()  # type: ignore[var-annotated]
 
     def build(self, kind: type[W]) -> W:
         """The world of this kind: as it stands, or built after the other was taken down."""
-        if type(self.world) is not kind:
+        self.files += 1
+        if type(self.world) is not kind or self.files > self.FILES:
             self.close()
+            self.files = 1
             self.stack.enter_context(self.blocker.unblock())
             self.stack.enter_context(transaction.atomic())
             as_role("ic_app")

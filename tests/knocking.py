@@ -80,8 +80,13 @@ class Knocker:
         return found
 
     def hears_of(self) -> set[Any]:
-        """Families about which somebody told the account of a problem: a listener opens these concerns, and nothing else there."""
-        return {row.case_id for pk, row in self.reference.facts.table(c.Concern).items() if pk in self.may_read(c.Concern)}
+        """Families of which the account was told of a problem or an emergency: it opens these, and nothing else there."""
+        return {
+            row.case_id
+            for model in (c.Concern, c.EmergencyAccess)
+            for pk, row in self.reference.facts.table(model).items()
+            if pk in self.may_read(model)
+        }
 
     def _said_yes(self, row: c.CircleMember, level: Level) -> bool:
         return any(
@@ -131,7 +136,7 @@ def row_ways() -> dict[str, type[Model]]:
 def foreign(who: Knocker, chance: random.Random, most: int) -> Iterator[Knock]:
     """At each address, rows that the account may not read; at most so many of each."""
     for name, model in row_ways().items():
-        told = who.hears_of() if name == "cases:concerns" else set()
+        told = who.hears_of() if name in {"cases:concerns", "cases:emergencies"} else set()
         hidden = sorted(set(who.reference.facts.table(model)) - who.may_read(model) - told)
         for pk in chance.sample(hidden, min(most, len(hidden))):
             yield Knock(name, model, pk)

@@ -40,13 +40,14 @@ def sql(text: str, *said: Any) -> list[tuple[Any, ...]]:
 
 
 def test_every_function_that_sees_past_the_walls_is_the_keepers_and_finds_nothing_of_the_callers(families: Families) -> None:
-    """SECURITY DEFINER only for ic_keeper, and always with a fixed search_path."""
+    """SECURITY DEFINER only for ic_keeper and the eraser, and always with a fixed search_path."""
     rows = sql(
         "SELECT proname, pg_get_userbyid(proowner), proconfig FROM pg_proc "
         "WHERE prosecdef AND pronamespace = 'public'::regnamespace"
     )
     assert len(rows) > 10
-    assert {owner for _name, owner, _config in rows} == {"ic_keeper"}
+    assert {owner for _name, owner, _config in rows} == {"ic_keeper", "ic_eraser"}
+    assert {name for name, owner, _config in rows if owner == "ic_eraser"} == {"erase_due"}
     assert {tuple(config) for _name, _owner, config in rows} == {("search_path=public, pg_temp",)}
 
 

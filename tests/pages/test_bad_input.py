@@ -47,7 +47,8 @@ AT_ONCE = ("a NUL byte", "a million letters", "markup")
 #: The number or key of a row in a box's name.
 ROW = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 COUNTED = SHORT | {name: text for name, text in EVIL.items() if "number" in name or "day" in name}
-WRITTEN = {"text", "textarea", "search", "email", "tel", "hidden", "date", "time", "number"}
+FREE = {"text", "textarea", "search", "email", "tel"}
+WRITTEN = FREE | {"hidden", "date", "time", "number"}
 #: What a forged choice may hold; the rest is the same answer again: not among the choices.
 FOR_CHOICES = {"nothing", "a NUL byte", "an unknown id", "markup"}
 CLEAR = {200, 302, 303, 400, 403, 404, 410, 422, 429}
@@ -103,6 +104,8 @@ def texts_for(one: Field, *, short: bool) -> dict[str, str]:
     """What a box is tried with; a choice only with what is not among its answers."""
     texts = EVIL if not short else COUNTED if one.kind in {"date", "number", "time"} else SHORT
     forged = FOR_CHOICES if not short else FOR_CHOICES - {"a NUL byte", "markup"}
+    if short and one.kind in FREE:
+        texts = {what: evil for what, evil in texts.items() if what != "an unknown id"}  # there a text like any other
     return {what: evil for what, evil in texts.items() if one.kind in WRITTEN or what in forged}
 
 

@@ -45,7 +45,7 @@ WAYS = {
 DOORS = {"Selam": ("meetings/not-held/",), "Helen": ("worker-request/",), "Paul": ("safety/", "ending/")}
 PAGES = {
     "Selam": TO_CHECK | OF_YEAR,
-    "Helen": frozenset({"handover", "hand_over", "open_handover", "worker_requests", "worker_request"}),
+    "Helen": frozenset({"handover", "open_handover", "worker_requests", "worker_request"}),
     "Paul": frozenset({"term", "difficulty", "hear_side", "decide_difficulty", "difficulty_reader", "end_difficulty"}),
 }
 OWN_PAGES = frozenset(

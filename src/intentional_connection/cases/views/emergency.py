@@ -15,6 +15,7 @@ from intentional_connection.cases.forms.protection import TapForm
 from intentional_connection.cases.models import Case, EmergencyAccess, EmergencyReview, TodayEntry
 from intentional_connection.journal.models import note_list
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.partners.models import Organization
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, seen_list, signed_in
 
@@ -39,6 +40,7 @@ def open_family(request: HttpRequest) -> HttpResponse:
     return page(request, "cases/emergency/open.html", form=form, mine=mine)
 
 
+@opens(Case)
 @signed_in
 def emergencies(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Openings of one family that one made or was told of; nobody else's, and no count of them."""
@@ -49,6 +51,7 @@ def emergencies(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/emergency/list.html", label=_label(request, pk), rows=rows)
 
 
+@opens(EmergencyAccess, Can.REVIEW_EMERGENCY)
 @signed_in
 def emergency(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One opening: why, until when, who was told and what they said; for these two a form to say whether it was fine."""
@@ -75,6 +78,7 @@ def emergency(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@opens(EmergencyAccess, Can.END_EMERGENCY)
 @signed_in
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End it now: one press."""

@@ -16,6 +16,7 @@ from intentional_connection.cases.models.case import AgeGroup
 from intentional_connection.cases.models.narrowing import from_whom, hidden_by
 from intentional_connection.journal.models import note_read
 from intentional_connection.kernel.errors import NotAllowed
+from intentional_connection.kernel.ways import opens
 from intentional_connection.web.helpers import done, go, page, posted, rights, seen, signed_in
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def _adult(request: HttpRequest, pk: UUID) -> Newcomer:
     return newcomer
 
 
+@opens(Newcomer, Can.CHOOSE_SHARING)
 @signed_in
 def hide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From whom and which topic, before a witness who is no sponsor; and what is hidden now."""
@@ -52,6 +54,7 @@ def hide(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "cases/sharing/hide.html", case=case, newcomer=newcomer, form=form, rows=shown)
 
 
+@opens(Newcomer, Can.CHOOSE_SHARING)
 @signed_in
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The adult says that they may see it again: one press."""

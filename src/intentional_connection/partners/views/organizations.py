@@ -70,7 +70,7 @@ def add_member(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@opens(Membership, Can.ANSWER_INVITATION)
+@opens(Membership, Can.RESET_SECOND_STEP)
 @signed_in
 def reset_second_step(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A colleague has lost the second step: take it away, so that another one can be set up."""
@@ -83,6 +83,7 @@ def reset_second_step(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "partners/reset_second_step.html", form=form, membership=row, can=rights(row, by))
 
 
+@opens(Membership, Can.ANSWER_INVITATION)
 @signed_in
 def join(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say yes to an invitation."""
