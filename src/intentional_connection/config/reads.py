@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -20,7 +18,7 @@ from intentional_connection.journal.chain import levels
 from intentional_connection.journal.models import ReadLog
 from intentional_connection.kernel import clock
 from intentional_connection.ops.words import CannotGoOn
-from intentional_connection.web.sheets import cell
+from intentional_connection.web.sheets import written
 
 if TYPE_CHECKING:
     from intentional_connection.journal.chain import Ask
@@ -136,6 +134,4 @@ def as_table(lines: list[tuple[str, ...]]) -> str:
 
 def as_csv(lines: list[tuple[str, ...]]) -> str:
     """The same for a spreadsheet; nothing in it is computed."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([cell(one) for one in row] for row in [HEADINGS, *lines])
-    return out.getvalue().rstrip("\r\n")
+    return written([HEADINGS, *lines]).rstrip("\r\n")

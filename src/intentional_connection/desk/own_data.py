@@ -52,9 +52,10 @@ def _own(model: Any, account: Account, adult: dict[UUID, UUID]) -> Iterable[Any]
         wanted |= Q(newcomer__in=list(adult))
     if getattr(model, "LEVEL", None) == Level.PROTECTION and "by" in names:
         wanted &= Q(by=account.pk)
-    if not (whose or "newcomer" in names or model is Newcomer):
+    rows = model._default_manager.all()
+    if not (whose or "newcomer" in names or model is Newcomer) or not hasattr(rows, "visible_to"):
         return []
-    return model._default_manager.visible_to(account).filter(wanted).order_by("pk")  # type: ignore[no-any-return]
+    return rows.visible_to(account).filter(wanted).order_by("pk")  # type: ignore[no-any-return]
 
 
 def _said(row: Any, account: Account, adult: dict[UUID, UUID]) -> Row:

@@ -23,11 +23,16 @@ def cell(content: object) -> str:
     return f"'{text}" if text.lstrip(SKIPPED).startswith(FORMULAS) else text
 
 
-def as_csv(rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
-    """The rows as a file to keep, under a neutral name: UTF-8 with the mark by which spreadsheets know it."""
+def written(rows: Iterable[Iterable[object]]) -> str:
+    """The rows as CSV, a line each."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows([cell(one) for one in row] for row in rows)
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    return out.getvalue()
+
+
+def as_csv(rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
+    """The rows as a file to keep, under a neutral name: UTF-8 with the mark by which spreadsheets know it."""
+    response = HttpResponse("\ufeff" + written(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["Cache-Control"] = "no-store"
     return response

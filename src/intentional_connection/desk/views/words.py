@@ -61,6 +61,8 @@ LEVELS: dict[Level, Promise] = {
 }
 
 RIGHTS: dict[Can, Promise] = {
+    Can.KEEP_SIGN_IN: _("Choose how one signs in oneself, and end the own sign-ins"),
+    Can.RESET_SECOND_STEP: _("Take away a lost second step of a colleague"),
     Can.SAVE_DRAFT: _("Keep a referral that is not sent yet"),
     Can.EMPTY_DRAFT: _("Empty a draft that nobody touched for 30 days"),
     Can.REFER: _("Refer a family"),
