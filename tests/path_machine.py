@@ -188,8 +188,8 @@ class OneFamily(RuleBasedStateMachine):
             guests += [Guest(Voice.SPONSOR, account=self.world.people["ruth"])]
             meeting = verbs.met_already(case, by, kind=kind, guests=guests)
             there = tuple(Was(one, "present") for one in meeting.guests.all())
-            began = clock.now() - timedelta(minutes=30)
-            told = Minutes(started_at=began, ended_at=began + timedelta(minutes=20), way="phone", language="ti", presences=there)
+            began = clock.now() - timedelta(minutes=4)
+            told = Minutes(started_at=began, ended_at=clock.now(), way="phone", language="ti", presences=there)
             return verbs.hold_meeting(meeting, by, minutes=told)
 
         return bool(self.act(self.worker, meets))

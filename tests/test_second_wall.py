@@ -47,7 +47,9 @@ def test_every_function_that_sees_past_the_walls_is_the_keepers_and_finds_nothin
     )
     assert len(rows) > 10
     assert {owner for _name, owner, _config in rows} == {"ic_keeper", "ic_eraser"}
-    assert {name for name, owner, _config in rows if owner == "ic_eraser"} == {"erase_due"}
+    assert {name for name, owner, _config in rows if owner == "ic_eraser"} == {
+        "erase_account", "erase_again", "erase_due", "erase_family", "erase_rows"
+    }  # fmt: skip
     assert {tuple(config) for _name, _owner, config in rows} == {("search_path=public, pg_temp",)}
 
 

@@ -128,7 +128,7 @@ def test_minutes_are_the_workers(families: Families) -> None:
     """Nobody else writes what came of a meeting, opens the check, answers a gap or writes a version down."""
     at = families.later.at_hand["post_arrival"]
     of, day = {"meeting": at["meeting"]}, clock.today()
-    hour = {"started_at": clock.now() - timedelta(hours=1), "ended_at": clock.now(), "way": "phone", "language": "en"}
+    hour = {"started_at": clock.now() - timedelta(minutes=4), "ended_at": clock.now(), "way": "phone", "language": "en"}
     with reading_everything():
         need = c.Need.objects.get(case=families.settled, text="A dentist")
     for name in ("ruth", "tom", "paul", "amina", "helen", *OUTSIDERS):

@@ -131,7 +131,7 @@ def tries_meetings(world: Families) -> dict[str, Try]:
     meeting = later.at_hand["post_arrival"]["meeting"]
     change = {"asked_by": "sponsor", "reason": "illness"}
     when = {"starts_at": hour, "minutes": 60, "zone": "America/Toronto", "way": "phone", "place": "", "language": "en"}
-    minutes = Minutes(started_at=clock.now() - timedelta(hours=1), ended_at=clock.now(), way="phone", language="en")
+    minutes = Minutes(started_at=clock.now() - timedelta(minutes=4), ended_at=clock.now(), way="phone", language="en")
     return {
         "plan_meeting": Try(family, {"kind": "review", "starts_at": hour}),
         "move_meeting": Try(meeting, when | change | {"interpreter": ""}),
