@@ -103,7 +103,7 @@ class Facts:
 
     def table(self, model: type[Model]) -> dict[Any, Any]:
         """All rows of a table by key, read once."""
-        self.tables[model] = self.tables.get(model) or {row.pk: row for row in model._default_manager.all()}
+        self.tables |= {} if model in self.tables else {model: {row.pk: row for row in model._default_manager.all()}}
         return self.tables[model]
 
     @classmethod
