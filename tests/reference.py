@@ -110,8 +110,7 @@ class Facts:
     def read(cls) -> Facts:
         """Everything there is; the caller stands past the walls."""
         facts = cls(
-            now=clock.now(),
-            memberships=list(p.Membership.objects.all()),
+            now=clock.now(), memberships=list(p.Membership.objects.all()),
             circle=list(c.CircleMember.objects.all()),
             consents=list(c.Consent.objects.all()),
             people={row.pk: row for row in c.Newcomer.objects.all()},
@@ -119,8 +118,9 @@ class Facts:
             accepted_at=dict(c.Acceptance.objects.values_list("referral_id", "at")),
             declined_at=dict(c.Decline.objects.values_list("referral_id", "at")),
             kinds=dict(p.Organization.objects.values_list("pk", "kind")), arrivals=list(c.Arrival.objects.all()),
-        )
-        facts.tables = {model: {row.pk: row for row in model.objects.all()} for model in (c.Case, c.Closure, c.FrozenView)}
+        )  # fmt: skip
+        read = (c.Case, c.Closure, c.FrozenView, c.EmergencyAccess, c.Withdrawal)
+        facts.tables = {model: {row.pk: row for row in model.objects.all()} for model in read}
         return facts
 
 
